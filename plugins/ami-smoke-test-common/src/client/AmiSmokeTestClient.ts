@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ResponseError } from '@backstage/errors';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { PLUGIN_ID } from '../ids';
+import type {
+  Build,
+  BuildEvent,
+  BuildPage,
+  ConsolePage,
+  CreateBuildRequest,
+  Ledger,
+  ListBuildsQuery,
+  PreflightRequest,
+  PreflightResult,
+  Run,
+} from '../schema';
+
+/** What a call may be given. @public */
+export interface RequestOptions {
+  /** A Backstage token; a browser's `fetchApi` adds its own. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/** What the client needs to reach the backend: in a browser Backstage's `discoveryApi` and `fetchApi`. @public */
+export interface AmiSmokeTestClientOptions {
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  fetchApi?: { fetch: typeof fetch };
+}
+
+/** The questions that can be asked of AMI Smoke Test. Every method throws a `ResponseError` for an answer that is not 2xx. @public */
+export interface AmiSmokeTestApi {
+  /** Accepts a build; the same one posted again gives the first answer. */
+  createBuild(
+    request: CreateBuildRequest,
+    options?: RequestOptions,
+  ): Promise<Build>;
+  preflight(
+    request: PreflightRequest,
+    options?: RequestOptions,
+  ): Promise<PreflightResult>;
+  listBuilds(
+    query?: ListBuildsQuery,
+    options?: RequestOptions,
+  ): Promise<BuildPage>;
+  getBuild(buildId: string, options?: RequestOptions): Promise<Build>;
+  cancelBuild(buildId: string, options?: RequestOptions): Promise<Build>;
+  /**
+   * Yields the events of a build as they happen. Ends when the server ends the stream: at the end of the build, or when it
+   * restarts, so a caller that has not seen `finished` calls again with the last `seq` it saw.
+   */
+  watchBuild(
+    buildId: string,
+    options?: RequestOptions & { after?: number },
+  ): AsyncGenerator<BuildEvent, void>;
+  getRun(runId: string, options?: RequestOptions): Promise<Run>;
+  /** The bytes of a frame: what EC2 returned, or a small WebP. */
+  getScreenshot(
+    runId: string,
+    offsetMs: number,
+    options?: RequestOptions & { size?: 'full' | 'thumbnail' },
+  ): Promise<Blob>;
+  getConsole(
+    runId: string,
+    options?: RequestOptions & { from?: number; limit?: number },
+  ): Promise<ConsolePage>;
+  getConsoleText(runId: string, options?: RequestOptions): Promise<string>;
+  /** Everything that was archived of a run, as a zip. */
+  getArchive(runId: string, options?: RequestOptions): Promise<Blob>;
+  getLedger(options?: RequestOptions): Promise<Ledger>;
+}
+
+type Query = Record<string, string | number | undefined>;
+
+/** Talks to the backend over HTTP. @public */
+export class AmiSmokeTestClient implements AmiSmokeTestApi {
+  readonly #discovery: AmiSmokeTestClientOptions['discoveryApi'];
+  readonly #fetch: typeof fetch;
+
+  constructor(options: AmiSmokeTestClientOptions) {
+    this.#discovery = options.discoveryApi;
+    const fetchApi = options.fetchApi;
+    this.#fetch = fetchApi ? (...args) => fetchApi.fetch(...args) : fetch;
+  }
+
+  async createBuild(request: CreateBuildRequest, options?: RequestOptions) {
+    return this.#json<Build>('/builds', options, { body: request });
+  }
+
+  async preflight(request: PreflightRequest, options?: RequestOptions) {
+    return this.#json<PreflightResult>('/preflight', options, {
+      body: request,
+    });
+  }
+
+  async listBuilds(query: ListBuildsQuery = {}, options?: RequestOptions) {
+    return this.#json<BuildPage>('/builds', options, { query });
+  }
+
+  async getBuild(buildId: string, options?: RequestOptions) {
+    return this.#json<Build>(path`/builds/${buildId}`, options);
+  }
+
+  async cancelBuild(buildId: string, options?: RequestOptions) {
+    return this.#json<Build>(path`/builds/${buildId}/cancel`, options, {
+      body: {},
+    });
+  }
+
+  async *watchBuild(
+    buildId: string,
+    options?: RequestOptions & { after?: number },
+  ): AsyncGenerator<BuildEvent, void> {
+    const response = await this.#request(
+      path`/builds/${buildId}/events`,
+      options,
+      {
+        query: { after: options?.after },
+        accept: 'text/event-stream',
+      },
+    );
+    if (!response.body) return;
+    const messages = response.body
+      .pipeThrough(
+        new TextDecoderStream() as TransformStream<Uint8Array, string>,
+      )
+      .pipeThrough(new EventSourceParserStream())
+      .getReader();
+    try {
+      for (;;) {
+        const { done, value } = await messages.read();
+        if (done) return;
+        yield JSON.parse(value.data) as BuildEvent;
+      }
+    } finally {
+      await messages.cancel().catch(() => {});
+    }
+  }
+
+  async getRun(runId: string, options?: RequestOptions) {
+    return this.#json<Run>(path`/runs/${runId}`, options);
+  }
+
+  async getScreenshot(
+    runId: string,
+    offsetMs: number,
+    options?: RequestOptions & { size?: 'full' | 'thumbnail' },
+  ) {
+    const response = await this.#request(
+      path`/runs/${runId}/screenshots/${offsetMs}`,
+      options,
+      { query: { size: options?.size }, accept: 'image/*' },
+    );
+    return response.blob();
+  }
+
+  async getConsole(
+    runId: string,
+    options?: RequestOptions & { from?: number; limit?: number },
+  ) {
+    return this.#json<ConsolePage>(path`/runs/${runId}/console`, options, {
+      query: { from: options?.from, limit: options?.limit },
+    });
+  }
+
+  async getConsoleText(runId: string, options?: RequestOptions) {
+    const response = await this.#request(
+      path`/runs/${runId}/console`,
+      options,
+      {
+        accept: 'text/plain',
+      },
+    );
+    return response.text();
+  }
+
+  async getArchive(runId: string, options?: RequestOptions) {
+    const response = await this.#request(
+      path`/runs/${runId}/archive`,
+      options,
+      {
+        accept: 'application/zip',
+      },
+    );
+    return response.blob();
+  }
+
+  async getLedger(options?: RequestOptions) {
+    return this.#json<Ledger>('/ledger', options);
+  }
+
+  async #json<T>(
+    route: string,
+    options?: RequestOptions,
+    call: { query?: Query; body?: unknown } = {},
+  ): Promise<T> {
+    const response = await this.#request(route, options, {
+      ...call,
+      accept: 'application/json',
+    });
+    return (await response.json()) as T;
+  }
+
+  async #request(
+    route: string,
+    options: RequestOptions | undefined,
+    call: { query?: Query; body?: unknown; accept: string },
+  ): Promise<Response> {
+    const url = new URL((await this.#discovery.getBaseUrl(PLUGIN_ID)) + route);
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const response = await this.#fetch(url.toString(), {
+      method: call.body === undefined ? 'GET' : 'POST',
+      headers: {
+        accept: call.accept,
+        ...(call.body !== undefined && { 'content-type': 'application/json' }),
+        ...(options?.token && { authorization: `Bearer ${options.token}` }),
+      },
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      signal: options?.signal,
+      // A redirect would carry the token to somewhere else.
+      redirect: 'error',
+    });
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    return response;
+  }
+}
+
+function path(strings: TemplateStringsArray, ...values: (string | number)[]) {
+  return String.raw({ raw: strings }, ...values.map(encodeURIComponent));
+}

@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+import * as schemas from './schema';
+
+const { LIMITS, listBuildsQuerySchema } = schemas;
+
+type Json = Record<string, unknown>;
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** Every schema that has a name, as callers may send it and will get it. */
+function components(): Json {
+  const registry = z.registry<{ id: string }>();
+  for (const schema of Object.values(schemas)) {
+    if (!(schema instanceof z.ZodType)) continue;
+    const id = z.globalRegistry.get(schema)?.id;
+    if (id) registry.add(schema, { id });
+  }
+  const named = z.toJSONSchema(registry, {
+    io: 'input',
+    uri: id => `#/components/schemas/${id}`,
+  });
+  return Object.fromEntries(
+    Object.entries(named.schemas).map(([id, { $id, $schema, ...schema }]) => [
+      id,
+      schema,
+    ]),
+  );
+}
+
+const json = (schema: Json) => ({ 'application/json': { schema } });
+
+const error = { description: 'An error', content: json(ref('Error')) };
+
+const answer = (description: string, content: Json) => ({
+  '200': { description, content },
+  default: error,
+});
+
+const id = (name: string) => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: { type: 'string', format: 'uuid' },
+});
+
+const count = (name: string, description: string, maximum?: number) => ({
+  name,
+  in: 'query',
+  description,
+  schema: { type: 'integer', minimum: 0, ...(maximum && { maximum }) },
+});
+
+function queryParameters(schema: z.ZodObject): Json[] {
+  const { properties } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.entries(properties ?? {}).map(([name, property]) => ({
+    name,
+    in: 'query',
+    schema: property as Json,
+  }));
+}
+
+/**
+ * The API, served under `/api/ami-smoke-test`, as an OpenAPI 3.1 document. It is made from the same schemas as the types, so
+ * neither can drift from the other.
+ *
+ * @public
+ */
+export function createOpenApiDocument(): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'AMI Smoke Test',
+      version: '1',
+      description:
+        'Smoke tests of the AMIs that Packer builds, and what they showed.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths: {
+      '/builds': {
+        post: {
+          operationId: 'createBuild',
+          summary: 'Accepts a build and starts its runs',
+          description:
+            'Idempotent: the same build posted again returns the first answer (200); a different body under the same key is a 409.',
+          requestBody: {
+            required: true,
+            content: json(ref('CreateBuildRequest')),
+          },
+          responses: {
+            '201': { description: 'Accepted', content: json(ref('Build')) },
+            ...answer('It had been accepted before', json(ref('Build'))),
+          },
+        },
+        get: {
+          operationId: 'listBuilds',
+          summary: 'The history, newest first',
+          parameters: queryParameters(listBuildsQuerySchema),
+          responses: answer('A page of builds', json(ref('BuildPage'))),
+        },
+      },
+      '/builds/{buildId}': {
+        get: {
+          operationId: 'getBuild',
+          parameters: [id('buildId')],
+          responses: answer('The build with its runs', json(ref('Build'))),
+        },
+      },
+      '/builds/{buildId}/events': {
+        get: {
+          operationId: 'watchBuild',
+          summary: 'Its progress as server-sent events, until it is finished',
+          parameters: [
+            id('buildId'),
+            count('after', 'Only events with a higher `seq`'),
+          ],
+          responses: answer(
+            'Each event has the `seq` as its id and a BuildEvent as its data',
+            { 'text/event-stream': { schema: ref('BuildEvent') } },
+          ),
+        },
+      },
+      '/builds/{buildId}/cancel': {
+        post: {
+          operationId: 'cancelBuild',
+          summary:
+            'Stops its runs and cleans up; does nothing to a finished one',
+          parameters: [id('buildId')],
+          responses: answer('The build', json(ref('Build'))),
+        },
+      },
+      '/preflight': {
+        post: {
+          operationId: 'preflight',
+          summary: 'Would such a build be accepted? Launches nothing.',
+          requestBody: {
+            required: true,
+            content: json(ref('PreflightRequest')),
+          },
+          responses: answer(
+            'What stands in its way',
+            json(ref('PreflightResult')),
+          ),
+        },
+      },
+      '/runs/{runId}': {
+        get: {
+          operationId: 'getRun',
+          parameters: [id('runId')],
+          responses: answer('The run with all that is known', json(ref('Run'))),
+        },
+      },
+      '/runs/{runId}/screenshots/{offsetMs}': {
+        get: {
+          operationId: 'getScreenshot',
+          parameters: [
+            id('runId'),
+            {
+              name: 'offsetMs',
+              in: 'path',
+              required: true,
+              schema: { type: 'integer', minimum: 0 },
+            },
+            {
+              name: 'size',
+              in: 'query',
+              schema: { type: 'string', enum: ['full', 'thumbnail'] },
+            },
+          ],
+          responses: answer('The picture', {
+            'image/jpeg': {},
+            'image/webp': {},
+          }),
+        },
+      },
+      '/runs/{runId}/console': {
+        get: {
+          operationId: 'getConsole',
+          summary: 'The console log with the time of each line, or as text',
+          parameters: [
+            id('runId'),
+            count('from', 'The first line wanted, counted from 1'),
+            count('limit', 'How many lines', LIMITS.consoleLines),
+          ],
+          responses: answer('The log', {
+            ...json(ref('ConsolePage')),
+            'text/plain': { schema: { type: 'string' } },
+          }),
+        },
+      },
+      '/runs/{runId}/archive': {
+        get: {
+          operationId: 'getArchive',
+          summary: 'Everything that was archived, as a zip',
+          parameters: [id('runId')],
+          responses: answer('The zip', { 'application/zip': {} }),
+        },
+      },
+      '/ledger': {
+        get: {
+          operationId: 'getLedger',
+          summary: 'What exists in AWS because of us, right now',
+          responses: answer('The ledger', json(ref('Ledger'))),
+        },
+      },
+    },
+    components: {
+      schemas: {
+        ...components(),
+        Error: {
+          type: 'object',
+          required: ['error'],
+          properties: {
+            error: {
+              type: 'object',
+              required: ['name', 'message'],
+              properties: {
+                name: { type: 'string' },
+                message: { type: 'string' },
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+}
