@@ -27,6 +27,17 @@ export interface Hypervisor {
   /** Removes a disk for good; one that does not exist is no error. */
   deleteDisk(disk: DiskRef): Promise<void>;
 
+  /** Takes a raw disk image from a file, as a new disk: how the first images come in. Absent: machines here have no real disks. */
+  importDisk?(file: string, target: DiskRef): Promise<void>;
+
+  /**
+   * Breaks a disk that no machine uses, in a way that its own guest could not: for images that are to fail. Absent: machines
+   * here have no real disks.
+   *
+   * @param damage - e.g. `unreadable-file`; an unknown one is an error that names those that exist
+   */
+  damageDisk?(disk: DiskRef, damage: string): Promise<void>;
+
   /**
    * Powers a machine on. Resolves when its first instruction runs, which may take a while: a hypervisor that can run
    * only so many machines at once keeps the others waiting, and EC2 shows those as `pending`.
@@ -91,6 +102,12 @@ export interface Machine {
 
   /** Ends the machine at once, keeping its disk. Idempotent. */
   powerOff(): Promise<void>;
+
+  /**
+   * Presses the power button, as StopInstances does, so that the guest can put its disk in order, and ends the machine when it
+   * did or after a few seconds. Exits `by: 'host'`. Absent: `powerOff` is all there is.
+   */
+  shutDown?(): Promise<void>;
 }
 
 export type Reachability = 'initializing' | 'passed' | 'failed';
