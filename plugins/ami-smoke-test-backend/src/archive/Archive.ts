@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Readable } from 'node:stream';
+
+/** An object of a run's folder. */
+export interface ArchiveObject {
+  /** The whole key, `<prefix>/<accountId>/<region>/<imageId>/<runId>/…`. */
+  key: string;
+  contentType: string;
+  body: Buffer;
+  /** Tags of the object, e.g. run and owner. */
+  tags: Record<string, string>;
+}
+
+/** Where the evidence is kept. */
+export interface Archive {
+  /** `s3://bucket/key` of a key. */
+  url(key: string): string;
+  /** The key of a run's object. Every part is escaped or checked, so that no name can leave the folder. */
+  key(folder: RunFolder, path: string): string;
+  /** Writes the object, replacing one of the same key. @throws ArchiveUnavailableError when it cannot be taken now */
+  put(object: ArchiveObject, options?: { signal?: AbortSignal }): Promise<void>;
+  /** @throws NotFoundError when there is none */
+  get(
+    key: string,
+  ): Promise<{ body: Readable; contentType?: string; size?: number }>;
+  list(prefix: string): Promise<{ key: string; size: number }[]>;
+  delete(keys: string[]): Promise<void>;
+  /** Whether objects can be written: nothing, or what is wrong and the way out. */
+  problem(): Promise<string | undefined>;
+}
+
+/** Which run's folder. */
+export interface RunFolder {
+  accountId: string;
+  region: string;
+  imageId: string;
+  runId: string;
+}
+
+/** The archive cannot take or give objects now; trying again later can help. */
+export class ArchiveUnavailableError extends Error {
+  readonly name = 'ArchiveUnavailableError';
+}

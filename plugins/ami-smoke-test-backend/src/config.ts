@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+
+const seconds = (minimum: number, maximum: number) =>
+  z.number().min(minimum).max(maximum);
+
+const httpCheckSchema = z.strictObject({
+  type: z.literal('http'),
+  name: z.string().min(1).max(63).optional(),
+  port: z.number().int().min(1).max(65535),
+  scheme: z.enum(['http', 'https']).default('http'),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT']).default('GET'),
+  path: z.string().startsWith('/').max(1024).default('/'),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z
+    .string()
+    .max(64 * 1024)
+    .optional(),
+  /** What the answer must be; without `status`, any of the 200s. */
+  expect: z
+    .strictObject({
+      status: z.array(z.number().int().min(100).max(599)).min(1).optional(),
+      headers: z.record(z.string(), z.string()).optional(),
+      bodyContains: z.string().optional(),
+      /** JSON pointers and the values that they must have. */
+      json: z.record(z.string().regex(/^(\/[^/]*)*$/), z.json()).optional(),
+    })
+    .default({}),
+  /** Whether the certificate must be valid for the host name sent; an instance is asked by its address, so it rarely is. */
+  verifyCertificate: z.boolean().default(false),
+  timeoutSeconds: seconds(0.1, 60).default(5),
+});
+
+const tcpCheckSchema = z.strictObject({
+  type: z.literal('tcp'),
+  name: z.string().min(1).max(63).optional(),
+  port: z.number().int().min(1).max(65535),
+  timeoutSeconds: seconds(0.1, 60).default(3),
+});
+
+const checkSchema = z.discriminatedUnion('type', [
+  tcpCheckSchema,
+  httpCheckSchema,
+]);
+
+/** One question to the service, as configured. */
+export type CheckSpec = z.infer<typeof checkSchema>;
+export type HttpCheckSpec = z.infer<typeof httpCheckSchema>;
+export type TcpCheckSpec = z.infer<typeof tcpCheckSchema>;
+
+/** The article's schedule: every second to 15 s, then every 15 s to 300 s. */
+const DEFAULT_SCREENSHOTS = [
+  { everySeconds: 1, untilSeconds: 15 },
+  { everySeconds: 15, untilSeconds: 300 },
+];
+
+const profileSchema = z.strictObject({
+  accountId: z.string().regex(/^\d{12}$/, 'must be 12 digits, quoted'),
+  /** Whose images may be tested: account ids, or `self` for the profile's own account. */
+  imageOwners: z
+    .array(z.string().regex(/^(self|\d{12})$/, 'must be `self` or 12 digits'))
+    .min(1)
+    .default(['self']),
+  /** Where images may be tested, and in which network. */
+  regions: z
+    .record(
+      z.string(),
+      z.strictObject({
+        /** Tried in this order when one has no capacity. */
+        subnets: z.array(z.string().startsWith('subnet-')).min(1),
+        securityGroups: z.array(z.string().startsWith('sg-')).min(1),
+      }),
+    )
+    .refine(regions => Object.keys(regions).length > 0, 'must name a region'),
+  /** Each image is tested on each of these. */
+  instanceTypes: z.array(z.string().min(1)).min(1),
+  /** The address of the instance that the checks are sent to. */
+  address: z.enum(['public', 'private', 'ipv6']).default('public'),
+  keyPair: z.boolean().default(true),
+  /** Given to the instance as it is, instead of the dead-man switch. */
+  userData: z
+    .string()
+    .max(16 * 1024)
+    .optional(),
+  /** Whether an instance is told, through user data, to shut itself down when everything else has failed. */
+  deadManSwitch: z.boolean().default(true),
+  screenshots: z
+    .array(
+      z.strictObject({
+        everySeconds: seconds(0.5, 3600),
+        untilSeconds: seconds(0.5, 7200),
+      }),
+    )
+    .default(DEFAULT_SCREENSHOTS),
+  consoleEverySeconds: seconds(1, 600).default(5),
+  checks: z.array(checkSchema).min(1),
+  /** How often a check asks. */
+  checkEverySeconds: seconds(0.1, 60).default(0.25),
+  budgets: z
+    .strictObject({
+      /** From RunInstances until EC2 says `running`. */
+      onlineSeconds: seconds(5, 3600).default(300),
+      /** From online until every check has passed. */
+      serviceSeconds: seconds(5, 7200).default(300),
+    })
+    .prefault({}),
+  /** What a caller may change. */
+  overridable: z.array(z.enum(['instanceTypes', 'budget'])).default([]),
+  /** The instance types that a caller may ask for, when it may. */
+  allowedInstanceTypes: z.array(z.string()).default([]),
+  /** Further tags on everything that is made. */
+  tags: z.record(z.string(), z.string()).default({}),
+});
+
+/** Named settings of a run, as an administrator wrote them; copied into each build that uses them. */
+export type Profile = z.infer<typeof profileSchema>;
+
+const configSchema = z.strictObject({
+  owner: z
+    .string()
+    .regex(
+      /^[\w.-]{1,63}$/,
+      'must be 1 to 63 letters, digits, `.`, `_` or `-`',
+    ),
+  secret: z.string().min(16).optional(),
+  access: z
+    .array(
+      z.strictObject({
+        subject: z.string().min(1),
+        permissions: z
+          .array(z.enum(['create', 'read', 'cancel', 'evidence', 'ledger']))
+          .min(1),
+        families: z.array(z.string().min(1)).min(1).default(['*']),
+      }),
+    )
+    .default([]),
+  archive: z.strictObject({
+    s3: z.strictObject({
+      bucket: z.string().min(3).max(63),
+      region: z.string().min(1),
+      prefix: z
+        .string()
+        .regex(/^[\w.\-/]*$/)
+        .transform(prefix => prefix.replace(/^\/+|\/+$/g, ''))
+        .default('ami-smoke-test'),
+      /** Whose bucket it is; the main account's credentials without. */
+      accountId: z
+        .string()
+        .regex(/^\d{12}$/)
+        .optional(),
+      endpoint: z.url().optional(),
+      forcePathStyle: z.boolean().default(false),
+      serverSideEncryption: z
+        .enum(['AES256', 'aws:kms', 'none'])
+        .default('AES256'),
+      kmsKeyId: z.string().optional(),
+    }),
+  }),
+  ec2: z
+    .strictObject({
+      /** For an EC2 that is not AWS's, as the local EC2. */
+      endpoint: z.url().optional(),
+      /** Which part of AWS's request buckets we may use. */
+      requestShare: z.number().gt(0).max(1).default(0.5),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      /** How many runs may have an instance at once, per account and region. */
+      runsPerRegion: z.number().int().min(1).max(5000).default(20),
+      /** How many bytes may wait in the database for S3: of one run, and of all. */
+      waitingMegabytesPerRun: z.number().min(1).default(64),
+      waitingMegabytes: z.number().min(1).default(2048),
+    })
+    .prefault({}),
+  redact: z
+    .array(z.string().refine(isPattern, 'must be a regular expression'))
+    .default([]),
+  profiles: z
+    .record(z.string().regex(/^[\w.-]{1,63}$/), profileSchema)
+    .refine(all => Object.keys(all).length > 0, 'must name a profile'),
+});
+
+/** The section `amiSmokeTest` of the app config. */
+export type SmokeTestConfig = z.infer<typeof configSchema>;
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads the section `amiSmokeTest`.
+ *
+ * @throws InputError that names every key that is wrong, and how
+ */
+export function readSmokeTestConfig(root: Config): SmokeTestConfig {
+  const section = root.getOptional('amiSmokeTest');
+  if (section === undefined) {
+    throw new InputError(
+      'The config has no section `amiSmokeTest`: add one with at least `owner`, `archive.s3` and one of `profiles` (see the README)',
+    );
+  }
+  const result = configSchema.safeParse(section);
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      issue => `amiSmokeTest.${issue.path.join('.')}: ${issue.message}`,
+    );
+    throw new InputError(`The config is wrong: ${problems.join('; ')}`);
+  }
+  const needsKeys = Object.entries(result.data.profiles).find(
+    ([, profile]) => profile.keyPair,
+  );
+  if (needsKeys && !result.data.secret) {
+    throw new InputError(
+      `amiSmokeTest.secret: is missing; the key pairs of profile '${needsKeys[0]}' are derived from it. Set a random text of 16 or more characters, or \`keyPair: false\` in the profiles`,
+    );
+  }
+  return result.data;
+}
+
+/** Reads a profile back from where it was copied to. */
+export function parseProfile(json: unknown): Profile {
+  return profileSchema.parse(json);
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  BuildEvent,
+  ListBuildsQuery,
+  NewBuildEvent,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  AttemptsRecord,
+  BuildRecord,
+  Claim,
+  ClaimedRun,
+  ConsoleChunk,
+  LedgerRecord,
+  NewBuild,
+  ObjectRecord,
+  RunChanges,
+  RunRecord,
+  ScreenshotRecord,
+} from './records';
+
+/** A filter of the history; `families` is what the asker may see (everything when it is missing). */
+export type BuildFilter = Omit<ListBuildsQuery, 'cursor' | 'limit'> & {
+  families?: string[];
+};
+
+/** Another process drives the run now: whoever sees this stops, and touches nothing more. */
+export class ClaimLostError extends Error {
+  readonly name = 'ClaimLostError';
+
+  constructor(claim: Claim) {
+    super(`Run ${claim.runId} is no longer held in epoch ${claim.epoch}`);
+  }
+}
+
+/**
+ * Builds, runs, their evidence and the ledger. Every method that takes a `Claim` writes only while the run is in that
+ * epoch, and throws `ClaimLostError` otherwise; events are written in the transaction of what they tell.
+ */
+export interface SmokeTestStore {
+  /**
+   * Accepts a build. Posted again under the same key it gives the first answer.
+   *
+   * @throws ConflictError when the key belongs to another body
+   */
+  acceptBuild(
+    build: NewBuild,
+  ): Promise<{ build: BuildRecord; created: boolean }>;
+  getBuild(buildId: string): Promise<BuildRecord | undefined>;
+  /** Newest first. */
+  listBuilds(
+    filter: BuildFilter,
+    page: { cursor?: string; limit: number },
+  ): Promise<{ items: BuildRecord[]; nextCursor?: string }>;
+  eventsAfter(
+    buildId: string,
+    seq: number,
+    limit: number,
+  ): Promise<BuildEvent[]>;
+  /** Asks whoever drives the build's runs to stop; a finished build stays as it is. */
+  requestCancel(buildId: string): Promise<void>;
+
+  getRun(runId: string): Promise<RunRecord | undefined>;
+  runsOf(buildIds: string[]): Promise<RunRecord[]>;
+  screenshotsOf(runId: string): Promise<ScreenshotRecord[]>;
+  consoleOf(runId: string): Promise<ConsoleChunk[]>;
+  attemptsOf(runId: string): Promise<AttemptsRecord[]>;
+  objectsOf(runId: string): Promise<ObjectRecord[]>;
+  noticesOf(runId: string): Promise<{ at: Date; message: string }[]>;
+  /** Whether a run in this network has passed before: then the checks can reach it. */
+  hasPassed(options: {
+    accountId: string;
+    region: string;
+    profileName: string;
+  }): Promise<boolean>;
+
+  /**
+   * Claims runs that nobody drives: those whose lease has run out first, then queued ones as far as the cap of each account
+   * and region allows; the caps hold exactly, because they are counted under a lock.
+   */
+  claimRuns(options: {
+    worker: string;
+    leaseMs: number;
+    runsPerRegion: number;
+    limit: number;
+  }): Promise<ClaimedRun[]>;
+  /** Renews every lease of a worker at once; what is missing from the answer was lost. */
+  renewLeases(options: {
+    worker: string;
+    leaseMs: number;
+  }): Promise<{ runId: string; epoch: number; cancelRequested: boolean }[]>;
+  /** Hands runs over: another worker may claim them at once. */
+  releaseLeases(claims: Claim[]): Promise<void>;
+
+  /** Changes the run, tells what happened, and settles the build when this was its last verdict or its end. */
+  updateRun(
+    claim: Claim,
+    changes: RunChanges,
+    events?: NewBuildEvent[],
+  ): Promise<void>;
+  /** Does nothing when there is a screenshot for this offset: evidence is written once. */
+  addScreenshot(
+    claim: Claim,
+    screenshot: ScreenshotRecord,
+    objects: ObjectRecord[],
+    event: NewBuildEvent,
+  ): Promise<void>;
+  /** Adds what a reading added to the log. */
+  addConsole(
+    claim: Claim,
+    chunk: ConsoleChunk,
+    event: NewBuildEvent,
+  ): Promise<void>;
+  /** Replaces the run's attempts of the named checks, and its check summaries, in one go. */
+  saveAttempts(claim: Claim, attempts: AttemptsRecord[]): Promise<void>;
+  /** Writes an object's row, replacing one of the same path. */
+  putObject(claim: Claim, object: ObjectRecord): Promise<void>;
+
+  /** How many bytes wait for S3. */
+  waitingBytes(runId?: string): Promise<number>;
+  /** Objects that wait for S3, oldest first, with their bodies. */
+  waitingObjects(limit: number): Promise<ObjectRecord[]>;
+  /** The object is in S3 now; no-op when its content has changed since. */
+  markStored(object: ObjectRecord): Promise<void>;
+
+  ledgerOf(runId: string): Promise<LedgerRecord[]>;
+  /** Everything that is not seen gone. */
+  openLedger(): Promise<LedgerRecord[]>;
+  /** Writes down what is about to be made; the same token again gives the row that there is. */
+  intend(
+    claim: Claim,
+    entry: Pick<LedgerRecord, 'kind' | 'request' | 'token' | 'resourceId'> & {
+      state?: 'intended' | 'exists';
+    },
+  ): Promise<LedgerRecord>;
+  settle(
+    claim: Claim,
+    ledgerId: string,
+    changes: Pick<LedgerRecord, 'state'> &
+      Partial<Pick<LedgerRecord, 'resourceId' | 'proof'>>,
+  ): Promise<void>;
+
+  /**
+   * The id of the installation that used this database first.
+   *
+   * @param owner - ours, remembered when nobody's is
+   */
+  rememberOwner(owner: string): Promise<string>;
+}

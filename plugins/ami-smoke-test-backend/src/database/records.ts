@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  BuildImage,
+  CheckAttempts,
+  CheckSummary,
+  Cleanup,
+  Image,
+  Lineage,
+  PackerBuild,
+  ResourceKind,
+  Stage,
+  StageEntry,
+  Verdict,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { Profile } from '../config';
+
+/** A build as it is stored. Instants are dates, durations milliseconds. */
+export interface BuildRecord {
+  id: string;
+  family: string;
+  entityRef: string;
+  profileName: string;
+  source: 'packer' | 'api';
+  packer?: PackerBuild;
+  lineage?: Lineage;
+  images: BuildImage[];
+  createdBy: string;
+  createdAt: Date;
+  status: 'running' | 'finished';
+  verdict?: Verdict;
+  reason?: string;
+  verdictAt?: Date;
+  finishedAt?: Date;
+}
+
+/** A build to accept, with the runs it was planned into. */
+export interface NewBuild {
+  family: string;
+  entityRef: string;
+  profileName: string;
+  /** Copied, so that a later edit of the config changes nothing under way. */
+  profile: Profile;
+  source: 'packer' | 'api';
+  packer?: PackerBuild;
+  lineage?: Lineage;
+  images: BuildImage[];
+  createdBy: string;
+  /** The same build has the same key… */
+  key: string;
+  /** …and the same body: a hash of what was asked for. */
+  bodyHash: string;
+  runs: { image: Image; instanceType: string; archiveFolder: string }[];
+}
+
+/** A run as it is stored. */
+export interface RunRecord {
+  id: string;
+  buildId: string;
+  family: string;
+  profileName: string;
+  profile: Profile;
+  image: Image;
+  instanceType: string;
+  stage: Stage;
+  stages: StageEntry[];
+  verdict?: Verdict;
+  reason?: string;
+  cleanup: Cleanup;
+  createdAt: Date;
+  launchedAt?: Date;
+  onlineAt?: Date;
+  verdictAt?: Date;
+  finishedAt?: Date;
+  instanceId?: string;
+  availabilityZone?: string;
+  address?: string;
+  /** For how long its checks were really being asked, over all processes that drove it. */
+  observedMs: number;
+  checks: CheckSummary[];
+  screenshots: number;
+  consoleBytes: number;
+  /** `s3://bucket/folder/` */
+  archiveFolder: string;
+  /** When somebody asked for it to be cancelled. */
+  cancelRequestedAt?: Date;
+  /** Counts the claims; every write says which claim it belongs to. */
+  epoch: number;
+}
+
+/** What a run's driver changes of it. */
+export type RunChanges = Partial<
+  Pick<
+    RunRecord,
+    | 'stage'
+    | 'verdict'
+    | 'reason'
+    | 'cleanup'
+    | 'launchedAt'
+    | 'onlineAt'
+    | 'instanceId'
+    | 'availabilityZone'
+    | 'address'
+    | 'observedMs'
+    | 'checks'
+  >
+>;
+
+/** The proof that a write belongs to the claim that holds the run. */
+export interface Claim {
+  runId: string;
+  epoch: number;
+}
+
+/** A run that a worker has claimed. */
+export interface ClaimedRun extends Claim {
+  run: RunRecord;
+}
+
+/** A screenshot, or why there is none. */
+export interface ScreenshotRecord {
+  offsetMs: number;
+  takenAtMs?: number;
+  path?: string;
+  thumbnailPath?: string;
+  sha256?: string;
+  bytes?: number;
+  missing?: string;
+}
+
+/** Redacted text that one console reading added. */
+export interface ConsoleChunk {
+  offsetMs: number;
+  text: string;
+}
+
+/** An object of a run's folder: in S3, or waiting here for S3. */
+export interface ObjectRecord {
+  runId: string;
+  path: string;
+  contentType: string;
+  sha256: string;
+  size: number;
+  /** Present while it waits. */
+  body?: Buffer;
+}
+
+/** A thing that a run made or means to make. */
+export interface LedgerRecord {
+  id: string;
+  runId: string;
+  accountId: string;
+  region: string;
+  kind: ResourceKind;
+  /** The exact request, to be sent again verbatim; nothing for what AWS makes along with an instance. */
+  request?: unknown;
+  /** What the request is found by when its answer was lost: the client token or the name. */
+  token: string;
+  resourceId?: string;
+  state: 'intended' | 'exists' | 'refused' | 'gone';
+  intendedAt: Date;
+  goneAt?: Date;
+  proof?: string;
+}
+
+/** The attempts of one check that had the same outcome, one after another. */
+export type AttemptsRecord = CheckAttempts;

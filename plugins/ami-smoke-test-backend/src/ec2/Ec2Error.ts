@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Ec2ErrorClass } from './Ec2';
+
+/** What EC2 refused or failed to do: its class, and AWS's own words. */
+export class Ec2Error extends Error {
+  readonly name = 'Ec2Error';
+  readonly errorClass: Ec2ErrorClass;
+  /** AWS's error code, e.g. `InsufficientInstanceCapacity`. */
+  readonly code: string;
+  readonly operation: string;
+
+  constructor(options: {
+    errorClass: Ec2ErrorClass;
+    code: string;
+    operation: string;
+    message: string;
+    cause?: unknown;
+  }) {
+    super(`${options.operation}: ${options.code}: ${options.message}`, {
+      cause: options.cause,
+    });
+    this.errorClass = options.errorClass;
+    this.code = options.code;
+    this.operation = options.operation;
+  }
+}
+
+/** Whether an error is EC2's, and of one of these classes (of any, when none is named). */
+export function isEc2Error(
+  error: unknown,
+  ...classes: Ec2ErrorClass[]
+): error is Ec2Error {
+  return (
+    error instanceof Ec2Error &&
+    (classes.length === 0 || classes.includes(error.errorClass))
+  );
+}
