@@ -60,7 +60,18 @@ export interface SmokeTestStore {
   acceptBuild(
     build: NewBuild,
   ): Promise<{ build: BuildRecord; created: boolean }>;
+  /**
+   * The build that was accepted under the key, without accepting one.
+   *
+   * @throws ConflictError when the key belongs to another body
+   */
+  findAccepted(
+    key: string,
+    bodyHash: string,
+  ): Promise<BuildRecord | undefined>;
   getBuild(buildId: string): Promise<BuildRecord | undefined>;
+  /** Every family that has a build: what an asker's wildcards and conditions are resolved against. */
+  families(): Promise<string[]>;
   /** Newest first. */
   listBuilds(
     filter: BuildFilter,
@@ -79,7 +90,10 @@ export interface SmokeTestStore {
   screenshotsOf(runId: string): Promise<ScreenshotRecord[]>;
   consoleOf(runId: string): Promise<ConsoleChunk[]>;
   attemptsOf(runId: string): Promise<AttemptsRecord[]>;
+  /** Without bodies. */
   objectsOf(runId: string): Promise<ObjectRecord[]>;
+  /** One object, with its body while it waits for S3. */
+  objectOf(runId: string, path: string): Promise<ObjectRecord | undefined>;
   noticesOf(runId: string): Promise<{ at: Date; message: string }[]>;
   /** Whether a run in this network has passed before: then the checks can reach it. */
   hasPassed(options: {
