@@ -1,1 +1,11 @@
-module.exports = { root: true };
+module.exports = {
+  root: true,
+  overrides: [
+    {
+      files: ['scripts/**/*.mjs'],
+      extends: ['eslint:recommended'],
+      env: { node: true, es2022: true },
+      parserOptions: { ecmaVersion: 'latest', sourceType: 'module' },
+    },
+  ],
+};

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// Jest over all packages, with a PostgreSQL beside SQLite.
+
+import { databaseEnvironment, startPostgres } from './lib/postgres.mjs';
+import { run } from './lib/processes.mjs';
+import { root, tools } from './lib/repository.mjs';
+
+const postgres = await startPostgres();
+const { code } = await run(
+  process.execPath,
+  [...tools.jest(), ...process.argv.slice(2)],
+  { cwd: root, env: databaseEnvironment(postgres), show: true },
+);
+await postgres.stop();
+process.exit(code);
