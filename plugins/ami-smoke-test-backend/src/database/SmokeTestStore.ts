@@ -65,10 +65,7 @@ export interface SmokeTestStore {
    *
    * @throws ConflictError when the key belongs to another body
    */
-  findAccepted(
-    key: string,
-    bodyHash: string,
-  ): Promise<BuildRecord | undefined>;
+  findAccepted(key: string, bodyHash: string): Promise<BuildRecord | undefined>;
   getBuild(buildId: string): Promise<BuildRecord | undefined>;
   /** Every family that has a build: what an asker's wildcards and conditions are resolved against. */
   families(): Promise<string[]>;
@@ -139,7 +136,7 @@ export interface SmokeTestStore {
     chunk: ConsoleChunk,
     event: NewBuildEvent,
   ): Promise<void>;
-  /** Replaces the run's attempts of the named checks, and its check summaries, in one go. */
+  /** Replaces the run's attempts of the checks that are named in them. */
   saveAttempts(claim: Claim, attempts: AttemptsRecord[]): Promise<void>;
   /** Writes an object's row, replacing one of the same path. */
   putObject(claim: Claim, object: ObjectRecord): Promise<void>;

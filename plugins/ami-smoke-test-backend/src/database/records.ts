@@ -64,7 +64,13 @@ export interface NewBuild {
   key: string;
   /** …and the same body: a hash of what was asked for. */
   bodyHash: string;
-  runs: { image: Image; instanceType: string; archiveFolder: string }[];
+  /** Their ids are made by whoever plans them, because the folder in the archive is named after the run. */
+  runs: {
+    id: string;
+    image: Image;
+    instanceType: string;
+    archiveFolder: string;
+  }[];
 }
 
 /** A run as it is stored. */
