@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  AmiSmokeTestClient,
+  type Build,
+  type BuildEvent,
+  type CreateBuildRequest,
+  type PreflightRequest,
+  type PreflightResult,
+  type RequestOptions,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import pRetry from 'p-retry';
+import { isUnauthorized, Refusal, toBackendError, Unreachable } from './errors';
+import type { Tokens } from './token';
+
+/** How the backend is reached. */
+export interface BackendOptions {
+  /** Backstage's base URL. */
+  url: string;
+  tokens: Tokens;
+  /** How long to keep trying while it has not answered once. */
+  connectTimeoutMs: number;
+  /** Ends everything that is under way. */
+  signal: AbortSignal;
+  /** Told when the connection was lost and when it is back, for people. */
+  onConnection: (message: string) => void;
+  /** Silence after which a connection counts as dead: three of the server's heartbeats. */
+  silenceMs?: number;
+}
+
+/**
+ * The backend, as something that answers in the end: a lost connection, a restart and an expired token are overcome here.
+ * Throws a `Refusal` when the backend says no, `Unreachable` when it never answered, and the signal's reason.
+ */
+export class Backend {
+  readonly #options: BackendOptions;
+  readonly #client: AmiSmokeTestClient;
+  readonly #startedAt = Date.now();
+  #reached = false;
+  #lost = false;
+  #onActivity = () => {};
+
+  constructor(options: BackendOptions) {
+    this.#options = options;
+    this.#client = new AmiSmokeTestClient({
+      discoveryApi: {
+        getBaseUrl: async pluginId => `${options.url}/api/${pluginId}`,
+      },
+      fetchApi: { fetch: (...args) => this.#fetch(...args) },
+    });
+  }
+
+  async createBuild(request: CreateBuildRequest): Promise<Build> {
+    return this.#persist(call => this.#client.createBuild(request, call));
+  }
+
+  async preflight(request: PreflightRequest): Promise<PreflightResult> {
+    return this.#persist(call => this.#client.preflight(request, call));
+  }
+
+  async getBuild(buildId: string): Promise<Build> {
+    return this.#persist(call => this.#client.getBuild(buildId, call));
+  }
+
+  async cancelBuild(buildId: string): Promise<Build> {
+    return this.#persist(call => this.#client.cancelBuild(buildId, call));
+  }
+
+  /** Hands over each event of the build once and in order, over as many connections as it takes, until it is told to stop. */
+  async follow(
+    buildId: string,
+    onEvent: (event: BuildEvent) => 'go-on' | 'stop',
+  ): Promise<void> {
+    let after = 0;
+    for (;;) {
+      // Each stretch that told something starts the back-off anew.
+      const outcome = await this.#persist(async call => {
+        const before = after;
+        try {
+          const events = this.#client.watchBuild(buildId, { ...call, after });
+          for await (const event of events) {
+            this.#answered();
+            if (event.seq <= after) continue;
+            after = event.seq;
+            if (onEvent(event) === 'stop') return 'stop';
+          }
+        } catch (error) {
+          if (after === before) throw error;
+          return 'go-on';
+        }
+        if (after === before) throw new Error('the stream of events ended');
+        return 'go-on';
+      });
+      if (outcome === 'stop') return;
+    }
+  }
+
+  async #persist<T>(call: (options: RequestOptions) => Promise<T>): Promise<T> {
+    return pRetry(() => this.#attempt(call), {
+      forever: true,
+      minTimeout: 250,
+      maxTimeout: 4000,
+      randomize: true,
+      signal: this.#options.signal,
+      shouldRetry: error => !(error instanceof Refusal),
+      onFailedAttempt: error => this.#failed(error),
+    });
+  }
+
+  async #attempt<T>(call: (options: RequestOptions) => Promise<T>): Promise<T> {
+    this.#options.signal.throwIfAborted();
+    const { tokens } = this.#options;
+    try {
+      const token = await tokens.current();
+      try {
+        return await this.#guarded(call, token);
+      } catch (error) {
+        if (!isUnauthorized(error) || !tokens.source?.renewable) throw error;
+        return await this.#guarded(call, await tokens.renew());
+      }
+    } catch (error) {
+      throw toBackendError(error, this.#options);
+    }
+  }
+
+  /** Ends a call whose connection has gone silent: a peer that vanished sends no reset. */
+  async #guarded<T>(
+    call: (options: RequestOptions) => Promise<T>,
+    token: string | undefined,
+  ): Promise<T> {
+    const { signal, silenceMs = 45_000 } = this.#options;
+    const controller = new AbortController();
+    const give = (reason: unknown) => controller.abort(reason);
+    const end = () => give(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    // Not unref'd, so that Node does not exit while only this call is under way.
+    const watchdog = setTimeout(
+      () => give(new Error(`no sign of life for ${silenceMs / 1000} s`)),
+      silenceMs,
+    );
+    this.#onActivity = () => void watchdog.refresh();
+    try {
+      const result = await call({ token, signal: controller.signal });
+      this.#answered();
+      return result;
+    } finally {
+      clearTimeout(watchdog);
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  /** Fetch that notices every chunk, heartbeats included, which the client has no reason to tell. */
+  async #fetch(...args: Parameters<typeof fetch>): Promise<Response> {
+    const response = await fetch(...args);
+    if (response.ok) this.#answered();
+    const body = response.body?.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform: (chunk, out) => {
+          this.#onActivity();
+          out.enqueue(chunk);
+        },
+      }),
+    );
+    return new Response(body, response);
+  }
+
+  #answered() {
+    this.#reached = true;
+    this.#onActivity();
+    if (this.#lost) this.#options.onConnection('connected again');
+    this.#lost = false;
+  }
+
+  #failed(error: Error) {
+    const { signal, connectTimeoutMs, url, onConnection } = this.#options;
+    signal.throwIfAborted();
+    if (error instanceof Refusal) return;
+    const waited = Date.now() - this.#startedAt;
+    if (!this.#reached && waited >= connectTimeoutMs) {
+      throw new Unreachable(url, error.message);
+    }
+    if (!this.#lost) onConnection(`${url}: ${error.message}; trying again`);
+    this.#lost = true;
+  }
+}

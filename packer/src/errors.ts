@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ResponseError } from '@backstage/errors';
+import { nameOf } from './settings';
+import { TokenError, type Tokens } from './token';
+
+/** The backend, or a setting of ours, says no: trying again would change nothing. */
+export class Refusal extends Error {}
+
+/** The backend has not answered once. */
+export class Unreachable extends Error {
+  constructor(url: string, why: string) {
+    super(
+      `${url} cannot be reached: ${why}. Check ${nameOf(
+        'url',
+      )}, and that this machine may connect to it.`,
+    );
+  }
+}
+
+/** Whether the token was not accepted. */
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof ResponseError && error.statusCode === 401;
+}
+
+/**
+ * Says what a failed call means: a `Refusal` when it is final, with the setting that can change it, else an error with the
+ * cause in a few words.
+ */
+export function toBackendError(
+  error: unknown,
+  context: { url: string; tokens: Tokens },
+): Error {
+  if (error instanceof TokenError) return new Refusal(error.message);
+  if (error instanceof ResponseError) return fromResponse(error, context);
+  if (error instanceof SyntaxError) {
+    return new Refusal(
+      `${
+        context.url
+      } does not answer like the AMI Smoke Test API. Check ${nameOf(
+        'url',
+      )}: it must be the address of Backstage's backend.`,
+    );
+  }
+  return fromConnection(error as Error, context.url);
+}
+
+function fromResponse(
+  error: ResponseError,
+  { url, tokens }: { url: string; tokens: Tokens },
+): Error {
+  const { statusCode } = error;
+  const said = sentence(error.body?.error?.message ?? error.statusText);
+  switch (statusCode) {
+    case 401:
+      return new Refusal(
+        tokens.source
+          ? `Backstage did not accept ${tokens.source.name}: ${said} Its administrator can check backend.auth.externalAccess.`
+          : 'Backstage wants a token, and there is none: set AMI_SMOKE_TEST_TOKEN or AMI_SMOKE_TEST_TOKEN_COMMAND, or give the CI job an OIDC token (ami-smoke-test --help).',
+      );
+    case 403:
+      return new Refusal(
+        `Backstage does not allow this: ${said} It was called with ${
+          tokens.source?.name ?? 'no token'
+        }; its administrator decides in amiSmokeTest.access what that may do.`,
+      );
+    case 404:
+      return new Refusal(
+        `Not found: ${said} If the AMI Smoke Test backend plugin is installed there, check ${nameOf(
+          'url',
+        )}, which is ${url}.`,
+      );
+    case 409:
+      return new Refusal(
+        `The backend has this Packer build with other images or settings already: ${said} Run packer build again, or name the images with ${nameOf(
+          'image',
+        )}.`,
+      );
+    case 408:
+    case 425:
+    case 429:
+      return new Error(`${statusCode} ${said}`);
+    default:
+      return statusCode < 500
+        ? new Refusal(
+            `The backend refused the request (${statusCode}): ${said}`,
+          )
+        : new Error(`${statusCode} ${said}`);
+  }
+}
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+
+function fromConnection(error: Error, url: string): Error {
+  const cause = error.cause as (Error & { code?: string }) | undefined;
+  const why = cause?.code ?? cause?.message ?? error.message;
+  if (CERTIFICATE.test(why)) {
+    return new Refusal(
+      `The certificate of ${url} is not trusted (${why}). Name the file of your certificate authority in NODE_EXTRA_CA_CERTS.`,
+    );
+  }
+  if (/redirect/.test(why)) {
+    return new Refusal(
+      `${url} redirects, and a token is not sent after a redirect. Set ${nameOf(
+        'url',
+      )} to the address it leads to.`,
+    );
+  }
+  return new Error(why);
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Output } from './output';
+import { preflight } from './preflight';
+import { createProgram } from './program';
+import { smokeTest } from './smokeTest';
+
+// Node 18 calls its fetch experimental, in the middle of a Packer log.
+process.removeAllListeners('warning');
+
+const output = new Output(process.stdout, process.env);
+
+/** Everything is printed by now: pipes are written at once on POSIX. Idle connections are not waited for. */
+const exit = (code: number) =>
+  process.stdout.write('', () => process.exit(code));
+
+createProgram({
+  test: async (flags, unparsed) => {
+    exit(await smokeTest(flags, unparsed, process.env, output));
+  },
+  preflight: async (flags, unparsed) => {
+    exit(await preflight(flags, unparsed, process.env, output));
+  },
+})
+  .parseAsync()
+  .catch((error: Error) => {
+    output.line(
+      `AMI Smoke Test: a fault in the bridge: ${error.stack}`,
+      output.red,
+    );
+    exit(3);
+  });

@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { PreflightResult } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Backend } from './backend';
+import { EXIT_USAGE } from './exitCodes';
+import { DeadlineExceeded, Interrupted, Interruption } from './interruption';
+import { parseManifestFile } from './manifest';
+import type { Output } from './output';
+import { writeResult } from './result';
+import {
+  nameOf,
+  readSettings,
+  type Flags,
+  type Problem,
+  type Settings,
+} from './settings';
+import { tokenSource, Tokens } from './token';
+
+/**
+ * `ami-smoke-test preflight`: finds what would stop the smoke test before there is an image that could be lost.
+ *
+ * @param unparsed - what is wrong with the command line itself
+ * @returns the exit code
+ */
+export async function preflight(
+  flags: Flags,
+  unparsed: Problem[],
+  env: NodeJS.ProcessEnv,
+  output: Output,
+): Promise<number> {
+  const { settings, problems } = readSettings(flags, env);
+  problems.unshift(...unparsed);
+  problems.push(...fileProblems(settings));
+
+  let plan: PreflightResult | undefined;
+  if (settings.url && settings.family) {
+    const answer = await ask(settings, env, output);
+    problems.push(...answer.problems);
+    plan = answer.plan;
+  }
+
+  if (settings.json) writeResult(settings.json, { problems, ...plan });
+  if (problems.length > 0 || !plan) {
+    output.line('AMI Smoke Test: preflight found problems', output.red);
+    for (const { field, message } of problems) {
+      output.line(`  ✗ ${field}: ${message}`);
+    }
+    return EXIT_USAGE;
+  }
+  output.line('AMI Smoke Test: preflight found no problem', output.green);
+  output.line(
+    `  family ${settings.family}, profile ${settings.profile}, regions ${
+      plan.regions.join(', ') || 'as the profile allows'
+    }, instance types ${plan.instanceTypes.join(', ')}, budget ${
+      plan.budgetSeconds
+    } s`,
+  );
+  return 0;
+}
+
+function fileProblems({ manifest, json }: Settings): Problem[] {
+  const problems: Problem[] = [];
+  try {
+    parseManifestFile(resolve(manifest));
+  } catch (error) {
+    problems.push({
+      field: nameOf('manifest'),
+      message: `${(error as Error).message} Delete it, or name another one`,
+    });
+  }
+  for (const [option, file] of [
+    ['manifest', manifest],
+    ['json', json],
+  ] as const) {
+    const unwritable = file && whyUnwritable(resolve(file));
+    if (unwritable) {
+      problems.push({
+        field: nameOf(option),
+        message: `${unwritable}; make it writable, or name another one`,
+      });
+    }
+  }
+  return problems;
+}
+
+function whyUnwritable(file: string): string | undefined {
+  const target = existsSync(file) ? file : dirname(file);
+  try {
+    accessSync(target, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+      ? `the folder ${target} does not exist`
+      : `${target} cannot be written`;
+  }
+}
+
+async function ask(
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+  output: Output,
+): Promise<{ plan?: PreflightResult; problems: Problem[] }> {
+  const { family, profile, regions, overrides, connectTimeoutMs } = settings;
+  const interruption = new Interruption(connectTimeoutMs + 30_000);
+  const backend = new Backend({
+    url: settings.url,
+    tokens: new Tokens(tokenSource(settings, env)),
+    connectTimeoutMs,
+    signal: interruption.signal,
+    onConnection: message => output.line(`  ! ${message}`),
+  });
+  try {
+    const plan = await backend.preflight({
+      family,
+      profile,
+      overrides,
+      ...(regions.length > 0 && { regions }),
+    });
+    return { plan, problems: plan.problems };
+  } catch (error) {
+    return { problems: [{ field: 'backend', message: whatHappened(error) }] };
+  } finally {
+    interruption.dispose();
+  }
+}
+
+function whatHappened(error: unknown): string {
+  if (error instanceof Interrupted) return 'interrupted before it answered';
+  if (error instanceof DeadlineExceeded) return 'did not answer in time';
+  return (error as Error).message;
+}

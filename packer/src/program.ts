@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Command, Option } from 'commander';
+import { version } from '../package.json';
+import { GUIDE } from './guide';
+import {
+  OPTIONS,
+  PREFLIGHT_OPTIONS,
+  TEST_OPTIONS,
+  type OptionName,
+  type SettingOption,
+} from './options';
+import type { Flags, Problem } from './settings';
+
+/** A command's work: is given the flags and what is wrong with the command line. */
+export type Job = (flags: Flags, unparsed: Problem[]) => Promise<void>;
+
+/**
+ * The command line. `test` never ends in the parser, however wrong its flags are: it has to look for its image in the manifest
+ * first, because Packer may delete that image when the exit code is not 0.
+ */
+export function createProgram(jobs: { test: Job; preflight: Job }): Command {
+  const program = new Command('ami-smoke-test')
+    .description(
+      'Asks AMI Smoke Test for the verdict on the image that Packer has just built',
+    )
+    .version(version)
+    .addHelpText('after', GUIDE);
+  addJob(program, 'test', TEST_OPTIONS, jobs.test)
+    .summary('test the image and wait for the verdict (the default)')
+    .description(
+      'Has the images of the calling Packer build tested, shows the progress, and exits with the verdict. For a shell-local post-processor, after the manifest post-processor.',
+    )
+    .addHelpText('after', GUIDE);
+  addJob(program, 'preflight', PREFLIGHT_OPTIONS, jobs.preflight)
+    .summary('check the settings before anything is built')
+    .description(
+      'Checks settings, token, profile, regions and the manifest file. For a shell-local provisioner: it may fail, because there is no image yet.',
+    );
+  return program;
+}
+
+function addJob(
+  program: Command,
+  name: string,
+  options: OptionName[],
+  job: Job,
+): Command {
+  const command = program
+    .command(name, { isDefault: name === 'test' })
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .configureHelp({
+      // Values are optional for the parser only, so that a missing one is our problem to tell.
+      optionTerm: option => option.flags.replace(/\[(.*)\]/, '<$1>'),
+    });
+  for (const option of options) command.addOption(toOption(option));
+  return command.action(async () => {
+    const given = command.opts<Record<string, string>>();
+    const flags = Object.fromEntries(
+      options.map(option => [option, given[camelCase(option)]]),
+    );
+    const unparsed = command.args.map(argument => ({
+      field: argument.replace(/=.*/s, '=…'),
+      message: `is not a flag or argument of ${name}; see ami-smoke-test ${name} --help`,
+    }));
+    await job(flags, unparsed);
+  });
+}
+
+function toOption(name: OptionName): Option {
+  const { env, value, repeatable, help }: SettingOption = OPTIONS[name];
+  const option = new Option(
+    value ? `--${name} [${value}]` : `--${name}`,
+    `${help} [${env}]`,
+  );
+  if (repeatable) {
+    option.argParser((text: string, before: unknown) => [
+      ...(Array.isArray(before) ? before : []),
+      text,
+    ]);
+  }
+  return option;
+}
+
+function camelCase(flag: string): string {
+  return flag.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+}

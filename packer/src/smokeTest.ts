@@ -1,0 +1,337 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  Build,
+  BuildImage,
+  CreateBuildRequest,
+  Verdict,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { randomUUID } from 'node:crypto';
+import { Backend } from './backend';
+import { EXIT_NOT_TESTED, EXIT_USAGE, exitCodeOf } from './exitCodes';
+import { DeadlineExceeded, Interrupted, Interruption } from './interruption';
+import { lineageOf } from './lineage';
+import {
+  callingBuild,
+  ownBuild,
+  type OwnBuild,
+  type Unknown,
+} from './manifest';
+import type { Output } from './output';
+import { labelsOf, Progress } from './progress';
+import { resultOfBuild, writeResult, type Result } from './result';
+import {
+  nameOf,
+  readSettings,
+  type Flags,
+  type Problem,
+  type Settings,
+} from './settings';
+import { tokenSource, Tokens } from './token';
+
+/** How long the backend is asked to cancel, and how long for what surrounds a verdict that we have. */
+const LAST_CALL_MS = 10_000;
+
+/**
+ * `ami-smoke-test test`: has the images of the calling Packer build tested, and waits for the verdict.
+ *
+ * @param unparsed - what is wrong with the command line itself
+ * @returns the exit code
+ */
+export async function smokeTest(
+  flags: Flags,
+  unparsed: Problem[],
+  env: NodeJS.ProcessEnv,
+  output: Output,
+): Promise<number> {
+  const { settings, problems } = readSettings(flags, env);
+  problems.unshift(...unparsed);
+
+  // First of all, because with any other exit code than 0 Packer may delete an image that we do not even know.
+  const subject = subjectOf(flags, settings, env);
+  const { exitCode, ...rest } = await outcomeOf();
+  const result: Result = { schemaVersion: 1, exitCode, ...rest };
+  const unwritten = settings.json && writeResult(settings.json, result);
+  if (unwritten) output.line(unwritten, output.red);
+  return exitCode;
+
+  async function outcomeOf(): Promise<Omit<Result, 'schemaVersion'>> {
+    if ('why' in subject) return notTested(subject, problems, output);
+    if (problems.length > 0) return unusable(problems, output);
+    return new SmokeTest(settings, subject, env, output).run();
+  }
+}
+
+type Subject = Pick<OwnBuild, 'images' | 'customData'> & Partial<OwnBuild>;
+
+function subjectOf(
+  flags: Flags,
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+): Subject | Unknown {
+  if (flags.image || settings.images.length > 0) {
+    return { images: settings.images, customData: {} };
+  }
+  const packer = callingBuild(env);
+  return 'why' in packer ? packer : ownBuild(packer, settings.manifest);
+}
+
+function notTested(unknown: Unknown, problems: Problem[], output: Output) {
+  output.banner(
+    'AMI SMOKE TEST: NOT TESTED',
+    [
+      `Why: ${unknown.why}`,
+      `What to do: ${unknown.wayOut}`,
+      'The image was not launched, and nobody knows whether it boots: the promotion gate denies it. This is no error to Packer (exit code 0), because an error here can make Packer delete the image. "ami-smoke-test preflight" finds wrong settings before anything is built.',
+      ...problems.map(({ field, message }) => `Also: ${field} ${message}.`),
+    ],
+    output.yellow,
+  );
+  return {
+    outcome: 'not-tested' as const,
+    exitCode: EXIT_NOT_TESTED,
+    reason: unknown.why,
+    ...(problems.length > 0 && { problems }),
+  };
+}
+
+function unusable(problems: Problem[], output: Output) {
+  output.line('AMI Smoke Test: wrong settings, nothing was tested', output.red);
+  for (const { field, message } of problems) {
+    output.line(`  ✗ ${field} ${message}`);
+  }
+  output.line('  See ami-smoke-test --help.');
+  return {
+    outcome: 'usage' as const,
+    exitCode: EXIT_USAGE,
+    reason: problems.map(p => `${p.field} ${p.message}`).join('; '),
+    problems,
+  };
+}
+
+class SmokeTest {
+  readonly #settings: Settings;
+  readonly #tokens: Tokens;
+  readonly #output: Output;
+  readonly #request: CreateBuildRequest;
+  readonly #images: BuildImage[];
+  /** When the verdict of a build or a run arrived, by its id. */
+  readonly #receivedAt = new Map<string, string>();
+  #posted = false;
+  #build: Build | undefined;
+  #verdict: Verdict | undefined;
+  #reason = '';
+
+  constructor(
+    settings: Settings,
+    subject: Subject,
+    env: NodeJS.ProcessEnv,
+    output: Output,
+  ) {
+    this.#settings = settings;
+    this.#tokens = new Tokens(tokenSource(settings, env));
+    this.#output = output;
+    this.#images = subject.images;
+    const { lineage, ignored } = lineageOf(subject.customData, env);
+    for (const what of ignored) {
+      this.#note(`lineage: ${what}, which is left out`);
+    }
+    this.#request = {
+      family: settings.family,
+      profile: settings.profile,
+      entityRef: settings.entityRef,
+      images: subject.images,
+      // One of the two makes the request one that can be sent twice.
+      ...(subject.packer
+        ? { packer: subject.packer }
+        : { key: `bridge-${randomUUID()}` }),
+      lineage,
+      overrides: settings.overrides,
+    };
+  }
+
+  async run(): Promise<Omit<Result, 'schemaVersion'>> {
+    const { timeoutMs } = this.#settings;
+    const interruption = new Interruption(timeoutMs);
+    try {
+      this.#introduce();
+      await this.#watch(this.#backend(interruption.signal));
+    } catch (error) {
+      await this.#giveUp(error as Error);
+    } finally {
+      interruption.dispose();
+    }
+    return this.#conclude();
+  }
+
+  #introduce() {
+    const { family, profile } = this.#settings;
+    this.#note(
+      `AMI Smoke Test: ${family}, profile ${profile}, ${this.#images
+        .map(({ region, imageId }) => `${imageId} in ${region}`)
+        .join(', ')}`,
+    );
+    const { protocol, hostname } = new URL(this.#settings.url);
+    if (protocol === 'http:' && !isLoopback(hostname)) {
+      this.#note('  ! the token goes over plain http; use https');
+    }
+  }
+
+  async #watch(backend: Backend) {
+    this.#posted = true;
+    this.#build = await backend.createBuild(this.#request);
+    const build = this.#build;
+    this.#note(`  build ${build.id}  ${this.#link()}`);
+    const { quiet, verbose } = this.#settings;
+    const progress = new Progress(build, this.#output, verbose);
+    await backend.follow(build.id, event => {
+      if (!quiet) progress.show(event);
+      if (event.type === 'run-verdict' && event.runId) {
+        this.#receivedAt.set(event.runId, new Date().toISOString());
+      }
+      if (event.type !== 'build-verdict') return 'go-on';
+      this.#receivedAt.set(build.id, new Date().toISOString());
+      this.#verdict = event.verdict;
+      this.#reason = event.message;
+      return 'stop';
+    });
+    await this.#readBuild(build.id);
+  }
+
+  /** The reason and the archives are with the build. The verdict holds without them. */
+  async #readBuild(buildId: string) {
+    await this.#lastCall(async backend => {
+      this.#build = await backend.getBuild(buildId);
+      this.#reason = this.#build.reason ?? this.#reason;
+    });
+  }
+
+  async #giveUp(error: Error) {
+    if (error instanceof DeadlineExceeded) {
+      this.#verdict = 'errored';
+      this.#reason = this.#build
+        ? `There was no verdict within ${nameOf('timeout')} = ${
+            this.#settings.timeoutMs / 1000
+          } s. The test goes on at the backend; see the link, or give it more time.`
+        : `The backend did not accept the build within ${nameOf('timeout')} = ${
+            this.#settings.timeoutMs / 1000
+          } s.`;
+    } else if (error instanceof Interrupted) {
+      this.#verdict = 'cancelled';
+      this.#note('  cancelling…');
+      this.#reason = (await this.#cancel())
+        ? 'It was interrupted; the backend stops the test and cleans up.'
+        : 'It was interrupted, but the backend could not be asked to stop the test; it ends on its own, and cleans up.';
+    } else {
+      this.#verdict = 'errored';
+      this.#reason = error.message;
+    }
+  }
+
+  async #cancel(): Promise<boolean> {
+    if (!this.#posted) return true;
+    return this.#lastCall(async backend => {
+      // A request without an answer may have been accepted; sent again it gives the same build.
+      this.#build ??= await backend.createBuild(this.#request);
+      this.#build = await backend.cancelBuild(this.#build.id);
+    });
+  }
+
+  /** Asks for something in a short time. */
+  async #lastCall(call: (backend: Backend) => Promise<void>): Promise<boolean> {
+    const controller = new AbortController();
+    const limit = setTimeout(
+      () => controller.abort(new DeadlineExceeded()),
+      LAST_CALL_MS,
+    );
+    try {
+      await call(this.#backend(controller.signal));
+      return true;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  #backend(signal: AbortSignal): Backend {
+    return new Backend({
+      url: this.#settings.url,
+      tokens: this.#tokens,
+      connectTimeoutMs: this.#settings.connectTimeoutMs,
+      signal,
+      onConnection: message => this.#note(`  ! ${message}`),
+    });
+  }
+
+  #conclude(): Omit<Result, 'schemaVersion'> {
+    const verdict = this.#verdict ?? 'errored';
+    const build = this.#build;
+    const exitCode = exitCodeOf(verdict, this.#settings.onErrored);
+    this.#print(verdict);
+    if (verdict === 'errored' && exitCode === 0) {
+      this.#output.line(
+        '  The image is NOT TESTED. The Packer build goes on, because of --on-errored=warn.',
+        this.#output.yellow,
+      );
+    }
+    return {
+      outcome: verdict,
+      exitCode,
+      reason: this.#reason,
+      family: this.#settings.family,
+      profile: this.#settings.profile,
+      images: this.#images,
+      ...(build && resultOfBuild(build, this.#receivedAt)),
+    };
+  }
+
+  #print(verdict: Verdict) {
+    const output = this.#output;
+    const paint = { passed: output.green, failed: output.red }[
+      verdict as 'passed'
+    ];
+    output.line(`AMI Smoke Test: ${verdict.toUpperCase()}`, text =>
+      output.bold((paint ?? output.yellow)(text)),
+    );
+    output.line(`  ${this.#reason}`);
+    const labels = this.#build ? labelsOf(this.#build) : new Map();
+    for (const run of this.#build?.runs ?? []) {
+      if (!labels.has(run.id)) continue;
+      output.line(
+        `  [${labels.get(run.id)}] ${run.verdict ?? run.stage}: ${
+          run.reason ?? ''
+        }`,
+      );
+    }
+    if (this.#build) output.line(`  ${this.#link()}`);
+  }
+
+  /** The page of the build; before there are pages, its address in the API. */
+  #link(): string {
+    const { id = '', url } = this.#build ?? {};
+    return url ?? `${this.#settings.url}/api/ami-smoke-test/builds/${id}`;
+  }
+
+  #note(text: string) {
+    if (!this.#settings.quiet) this.#output.line(text);
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|127\..*|\[::1\])$/.test(hostname);
+}
