@@ -85,28 +85,41 @@ export class Backend {
     buildId: string,
     onEvent: (event: BuildEvent) => 'go-on' | 'stop',
   ): Promise<void> {
-    let after = 0;
-    for (;;) {
+    const cursor = { after: 0 };
+    let outcome;
+    do {
       // Each stretch that told something starts the back-off anew.
-      const outcome = await this.#persist(async call => {
-        const before = after;
-        try {
-          const events = this.#client.watchBuild(buildId, { ...call, after });
-          for await (const event of events) {
-            this.#answered();
-            if (event.seq <= after) continue;
-            after = event.seq;
-            if (onEvent(event) === 'stop') return 'stop';
-          }
-        } catch (error) {
-          if (after === before) throw error;
-          return 'go-on';
-        }
-        if (after === before) throw new Error('the stream of events ended');
-        return 'go-on';
+      outcome = await this.#persist(call =>
+        this.#followStretch(buildId, cursor, call, onEvent),
+      );
+    } while (outcome !== 'stop');
+  }
+
+  /** One connection's share of the events. Fails when it told nothing. */
+  async #followStretch(
+    buildId: string,
+    cursor: { after: number },
+    call: RequestOptions,
+    onEvent: (event: BuildEvent) => 'go-on' | 'stop',
+  ): Promise<'go-on' | 'stop'> {
+    const before = cursor.after;
+    try {
+      const events = this.#client.watchBuild(buildId, {
+        ...call,
+        after: before,
       });
-      if (outcome === 'stop') return;
+      for await (const event of events) {
+        this.#answered();
+        if (event.seq <= cursor.after) continue;
+        cursor.after = event.seq;
+        if (onEvent(event) === 'stop') return 'stop';
+      }
+    } catch (error) {
+      if (cursor.after === before) throw error;
+      return 'go-on';
     }
+    if (cursor.after === before) throw new Error('the stream of events ended');
+    return 'go-on';
   }
 
   async #persist<T>(call: (options: RequestOptions) => Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@
  */
 
 import { ResponseError } from '@backstage/errors';
-import { nameOf } from './settings';
+import { nameOf } from './SettingsReader';
 import { TokenError, type Tokens } from './token';
 
 /** The backend, or a setting of ours, says no: trying again would change nothing. */

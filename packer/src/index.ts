@@ -15,9 +15,9 @@
  */
 
 import { Output } from './output';
-import { preflight } from './preflight';
+import { preflightCommand } from './preflightCommand';
 import { createProgram } from './program';
-import { smokeTest } from './smokeTest';
+import { testCommand } from './testCommand';
 
 // Node 18 calls its fetch experimental, in the middle of a Packer log.
 process.removeAllListeners('warning');
@@ -30,10 +30,10 @@ const exit = (code: number) =>
 
 createProgram({
   test: async (flags, unparsed) => {
-    exit(await smokeTest(flags, unparsed, process.env, output));
+    exit(await testCommand(flags, unparsed, process.env, output));
   },
   preflight: async (flags, unparsed) => {
-    exit(await preflight(flags, unparsed, process.env, output));
+    exit(await preflightCommand(flags, unparsed, process.env, output));
   },
 })
   .parseAsync()

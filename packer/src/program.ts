@@ -24,7 +24,7 @@ import {
   type OptionName,
   type SettingOption,
 } from './options';
-import type { Flags, Problem } from './settings';
+import type { Flags, Problem } from './SettingsReader';
 
 /** A command's work: is given the flags and what is wrong with the command line. */
 export type Job = (flags: Flags, unparsed: Problem[]) => Promise<void>;

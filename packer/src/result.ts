@@ -20,11 +20,15 @@ import type {
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { writeFileSync } from 'node:fs';
-import type { Problem } from './settings';
+import type { Problem } from './SettingsReader';
 
-/** What `--json` writes: the outcome for machines. Fields that are not known are left out. */
-export interface Result {
+/** What `--json` writes. */
+export interface Result extends Outcome {
   schemaVersion: 1;
+}
+
+/** How it ended, for machines. Fields that are not known are left out. */
+export interface Outcome {
   outcome: Verdict | 'not-tested' | 'usage';
   exitCode: number;
   /** One sentence. */
@@ -67,7 +71,7 @@ export interface ResultRun {
 export function resultOfBuild(
   build: Build,
   receivedAt: Map<string, string>,
-): Partial<Result> {
+): Partial<Outcome> {
   return {
     family: build.family,
     profile: build.profile,

@@ -23,13 +23,8 @@ import { DeadlineExceeded, Interrupted, Interruption } from './interruption';
 import { parseManifestFile } from './manifest';
 import type { Output } from './output';
 import { writeResult } from './result';
-import {
-  nameOf,
-  readSettings,
-  type Flags,
-  type Problem,
-  type Settings,
-} from './settings';
+import { readSettings, type Settings } from './settings';
+import { nameOf, type Flags, type Problem } from './SettingsReader';
 import { tokenSource, Tokens } from './token';
 
 /**
@@ -38,7 +33,7 @@ import { tokenSource, Tokens } from './token';
  * @param unparsed - what is wrong with the command line itself
  * @returns the exit code
  */
-export async function preflight(
+export async function preflightCommand(
   flags: Flags,
   unparsed: Problem[],
   env: NodeJS.ProcessEnv,

@@ -16,119 +16,35 @@
 
 import type {
   Build,
-  BuildImage,
   CreateBuildRequest,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { randomUUID } from 'node:crypto';
 import { Backend } from './backend';
-import { EXIT_NOT_TESTED, EXIT_USAGE, exitCodeOf } from './exitCodes';
+import { exitCodeOf } from './exitCodes';
 import { DeadlineExceeded, Interrupted, Interruption } from './interruption';
 import { lineageOf } from './lineage';
-import {
-  callingBuild,
-  ownBuild,
-  type OwnBuild,
-  type Unknown,
-} from './manifest';
+import type { OwnBuild } from './manifest';
 import type { Output } from './output';
 import { labelsOf, Progress } from './progress';
-import { resultOfBuild, writeResult, type Result } from './result';
-import {
-  nameOf,
-  readSettings,
-  type Flags,
-  type Problem,
-  type Settings,
-} from './settings';
+import { resultOfBuild, type Outcome } from './result';
+import type { Settings } from './settings';
+import { nameOf } from './SettingsReader';
 import { tokenSource, Tokens } from './token';
 
 /** How long the backend is asked to cancel, and how long for what surrounds a verdict that we have. */
 const LAST_CALL_MS = 10_000;
 
-/**
- * `ami-smoke-test test`: has the images of the calling Packer build tested, and waits for the verdict.
- *
- * @param unparsed - what is wrong with the command line itself
- * @returns the exit code
- */
-export async function smokeTest(
-  flags: Flags,
-  unparsed: Problem[],
-  env: NodeJS.ProcessEnv,
-  output: Output,
-): Promise<number> {
-  const { settings, problems } = readSettings(flags, env);
-  problems.unshift(...unparsed);
+/** What is to be tested: the images of a Packer build, or images that the user named. */
+export type Subject = Omit<OwnBuild, 'packer'> & Partial<OwnBuild>;
 
-  // First of all, because with any other exit code than 0 Packer may delete an image that we do not even know.
-  const subject = subjectOf(flags, settings, env);
-  const { exitCode, ...rest } = await outcomeOf();
-  const result: Result = { schemaVersion: 1, exitCode, ...rest };
-  const unwritten = settings.json && writeResult(settings.json, result);
-  if (unwritten) output.line(unwritten, output.red);
-  return exitCode;
-
-  async function outcomeOf(): Promise<Omit<Result, 'schemaVersion'>> {
-    if ('why' in subject) return notTested(subject, problems, output);
-    if (problems.length > 0) return unusable(problems, output);
-    return new SmokeTest(settings, subject, env, output).run();
-  }
-}
-
-type Subject = Pick<OwnBuild, 'images' | 'customData'> & Partial<OwnBuild>;
-
-function subjectOf(
-  flags: Flags,
-  settings: Settings,
-  env: NodeJS.ProcessEnv,
-): Subject | Unknown {
-  if (flags.image || settings.images.length > 0) {
-    return { images: settings.images, customData: {} };
-  }
-  const packer = callingBuild(env);
-  return 'why' in packer ? packer : ownBuild(packer, settings.manifest);
-}
-
-function notTested(unknown: Unknown, problems: Problem[], output: Output) {
-  output.banner(
-    'AMI SMOKE TEST: NOT TESTED',
-    [
-      `Why: ${unknown.why}`,
-      `What to do: ${unknown.wayOut}`,
-      'The image was not launched, and nobody knows whether it boots: the promotion gate denies it. This is no error to Packer (exit code 0), because an error here can make Packer delete the image. "ami-smoke-test preflight" finds wrong settings before anything is built.',
-      ...problems.map(({ field, message }) => `Also: ${field} ${message}.`),
-    ],
-    output.yellow,
-  );
-  return {
-    outcome: 'not-tested' as const,
-    exitCode: EXIT_NOT_TESTED,
-    reason: unknown.why,
-    ...(problems.length > 0 && { problems }),
-  };
-}
-
-function unusable(problems: Problem[], output: Output) {
-  output.line('AMI Smoke Test: wrong settings, nothing was tested', output.red);
-  for (const { field, message } of problems) {
-    output.line(`  ✗ ${field} ${message}`);
-  }
-  output.line('  See ami-smoke-test --help.');
-  return {
-    outcome: 'usage' as const,
-    exitCode: EXIT_USAGE,
-    reason: problems.map(p => `${p.field} ${p.message}`).join('; '),
-    problems,
-  };
-}
-
-class SmokeTest {
+/** One smoke test, from the request to the verdict. */
+export class SmokeTest {
   readonly #settings: Settings;
   readonly #tokens: Tokens;
   readonly #output: Output;
   readonly #request: CreateBuildRequest;
-  readonly #images: BuildImage[];
+  readonly #images: Subject['images'];
   /** When the verdict of a build or a run arrived, by its id. */
   readonly #receivedAt = new Map<string, string>();
   #posted = false;
@@ -164,7 +80,7 @@ class SmokeTest {
     };
   }
 
-  async run(): Promise<Omit<Result, 'schemaVersion'>> {
+  async run(): Promise<Outcome> {
     const { timeoutMs } = this.#settings;
     const interruption = new Interruption(timeoutMs);
     try {
@@ -278,7 +194,7 @@ class SmokeTest {
     });
   }
 
-  #conclude(): Omit<Result, 'schemaVersion'> {
+  #conclude(): Outcome {
     const verdict = this.#verdict ?? 'errored';
     const build = this.#build;
     const exitCode = exitCodeOf(verdict, this.#settings.onErrored);
