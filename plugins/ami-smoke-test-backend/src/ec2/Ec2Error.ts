@@ -50,3 +50,8 @@ export function isEc2Error(
     (classes.length === 0 || classes.includes(error.errorClass))
   );
 }
+
+/** Whether EC2 said no: then nothing was made. An answer that never came is no refusal. */
+export function isDefiniteRefusal(error: unknown): error is Ec2Error {
+  return isEc2Error(error) && !isEc2Error(error, 'transient', 'throttled');
+}

@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Ec2ErrorClass } from './Ec2';
+import { Ec2Error } from './Ec2Error';
+
+/**
+ * What each of AWS's error codes means to us.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+const CODES: Record<Ec2ErrorClass, readonly string[]> = {
+  capacity: [
+    'InsufficientAddressCapacity',
+    'InsufficientCapacity',
+    'InsufficientFreeAddressesInSubnet',
+    'InsufficientHostCapacity',
+    'InsufficientInstanceCapacity',
+    'InsufficientReservedInstanceCapacity',
+    'InsufficientVolumeCapacity',
+  ],
+  quota: [
+    'AddressLimitExceeded',
+    'InstanceLimitExceeded',
+    'KeyPairLimitExceeded',
+    'MaxIOPSLimitExceeded',
+    'NetworkInterfaceLimitExceeded',
+    'PrivateIpAddressLimitExceeded',
+    'ResourceLimitExceeded',
+    'SnapshotLimitExceeded',
+    'VcpuLimitExceeded',
+    'VolumeLimitExceeded',
+  ],
+  throttled: [
+    'BandwidthLimitExceeded',
+    'EC2ThrottledException',
+    'RequestLimitExceeded',
+    'RequestThrottled',
+    'RequestThrottledException',
+    'SlowDown',
+    'ThrottledException',
+    'Throttling',
+    'ThrottlingException',
+    'TooManyRequestsException',
+  ],
+  permission: [
+    'AccessDenied',
+    'AccessDeniedException',
+    'AuthFailure',
+    'Blocked',
+    'CredentialsProviderError',
+    'ExpiredToken',
+    'ExpiredTokenException',
+    'IncompleteSignature',
+    'InvalidAccessKeyId',
+    'InvalidClientTokenId',
+    'InvalidIdentityToken',
+    'MissingAuthenticationToken',
+    'OptInRequired',
+    'PendingVerification',
+    'RequestExpired',
+    'SignatureDoesNotMatch',
+    'TokenProviderError',
+    'UnauthorizedOperation',
+    'UnrecognizedClientException',
+  ],
+  // Either eventual consistency or gone: only who asks can know, by what it has seen before.
+  'not-found-yet': [
+    'InvalidInstanceID.NotFound',
+    'InvalidKeyPair.NotFound',
+    'InvalidNetworkInterfaceID.NotFound',
+    'InvalidVolume.NotFound',
+  ],
+  gone: [
+    'IdempotentInstanceTerminated',
+    'IncorrectInstanceState',
+    'InvalidInstanceState',
+  ],
+  unsupported: [
+    'Unsupported',
+    'UnsupportedHostConfiguration',
+    'UnsupportedInstanceAttribute',
+    'UnsupportedOperation',
+    'UnsupportedTenancy',
+  ],
+  'image-invalid': [
+    'InvalidAMIID.Malformed',
+    'InvalidAMIID.NotFound',
+    'InvalidAMIID.Unavailable',
+    'InvalidManifest',
+    'InvalidSnapshot.NotFound',
+  ],
+  'parameter-mismatch': ['IdempotentParameterMismatch'],
+  'invalid-request': [
+    'InvalidAction',
+    'InvalidGroup.NotFound',
+    'InvalidInstanceID.Malformed',
+    'InvalidKeyPair.Duplicate',
+    'InvalidKeyPair.Format',
+    'InvalidParameterCombination',
+    'InvalidParameterValue',
+    'InvalidSubnetID.NotFound',
+    'InvalidUserData.Malformed',
+    'MissingParameter',
+    'UnknownParameter',
+  ],
+  transient: [
+    'DependencyViolation',
+    'IncorrectState',
+    'InternalError',
+    'InternalFailure',
+    'InvalidNetworkInterface.InUse',
+    'RequestTimeout',
+    'ServerInternal',
+    'ServiceUnavailable',
+    'Unavailable',
+    'VolumeInUse',
+  ],
+};
+
+/** What goes wrong below HTTP, as Node.js and the SDK name it. */
+const NETWORK_CODES = new Set([
+  'AbortError',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'TimeoutError',
+]);
+
+const CLASS_OF_CODE = new Map<string, Ec2ErrorClass>(
+  (Object.keys(CODES) as Ec2ErrorClass[]).flatMap(errorClass =>
+    CODES[errorClass].map((code): [string, Ec2ErrorClass] => [
+      code,
+      errorClass,
+    ]),
+  ),
+);
+
+/** What the SDK's errors and Node.js's have in common. */
+interface Failure {
+  name?: string;
+  code?: string;
+  message?: string;
+  cause?: { name?: string; code?: string };
+  $metadata?: { httpStatusCode?: number };
+}
+
+/** Gives what the SDK threw its class; AWS's own code and words are kept. */
+export function toEc2Error(operation: string, error: unknown): Ec2Error {
+  if (error instanceof Ec2Error) return error;
+  const failure = (error ?? {}) as Failure;
+  const networkCode = [
+    failure.code,
+    failure.name,
+    failure.cause?.code,
+    failure.cause?.name,
+  ].find(code => code !== undefined && NETWORK_CODES.has(code));
+  const code = networkCode ?? failure.name ?? 'UnknownError';
+  return new Ec2Error({
+    errorClass: networkCode ? 'transient' : classOf(code, failure),
+    code,
+    operation,
+    message: failure.message || String(error),
+    cause: error,
+  });
+}
+
+function classOf(code: string, failure: Failure): Ec2ErrorClass {
+  const known = CLASS_OF_CODE.get(code);
+  if (known) return known;
+  const status = failure.$metadata?.httpStatusCode;
+  if (status === 429) return 'throttled';
+  // A refusal is the only thing that sending the same again cannot help; an answer nobody can read is none.
+  return status !== undefined && status >= 400 && status < 500
+    ? 'invalid-request'
+    : 'transient';
+}
