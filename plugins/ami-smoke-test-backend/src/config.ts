@@ -201,6 +201,14 @@ const configSchema = z.strictObject({
 /** The section `amiSmokeTest` of the app config. */
 export type SmokeTestConfig = z.infer<typeof configSchema>;
 
+/** Who launches: this installation among all that share an account. */
+export interface Installation {
+  /** Its id, on everything that it makes. */
+  owner: string;
+  /** What the key pairs are derived from; there when a profile uses them. */
+  secret?: string;
+}
+
 function isPattern(text: string): boolean {
   try {
     return Boolean(new RegExp(text));

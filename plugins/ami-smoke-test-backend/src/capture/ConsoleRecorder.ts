@@ -1,0 +1,218 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { isEc2Error } from '../ec2/Ec2Error';
+import { isInterruption } from '../lifecycle/outcomes';
+import type { RunContext } from '../lifecycle/RunContext';
+import type { Online } from '../lifecycle/waitForOnline';
+import type { ConsoleChunk } from '../database/records';
+import { normalise } from './normalise';
+import type { Redactor } from './redact';
+import { stitch } from './stitch';
+
+type Read = Pick<Online, 'instanceId' | 'onlineAt'>;
+
+interface Reading {
+  text: string;
+  offsetMs: number;
+}
+
+/** While the log grows, its object is written again no more often than this. */
+const UPLOAD_EVERY_MS = 10_000;
+/** Stands where a part of the log was never read: EC2 gives no more than its last 64 KB. */
+const GAP = '[ami-smoke-test: console output is missing here]\n';
+
+/**
+ * The console log of one run: readings, cleaned, redacted and stitched into one text whose lines know when they were first
+ * read. Nothing is stored before it is known to hold no beginning of a secret.
+ */
+export class ConsoleRecorder {
+  readonly #run: RunContext;
+  readonly #redactor: Redactor;
+  #chunks: ConsoleChunk[] = [];
+  #text = '';
+  #loaded = false;
+  /** The last reading of each kind: its end may still be held back. */
+  #latest: Reading | undefined;
+  #buffered: Reading | undefined;
+  #latestUnsupported = false;
+  #failures = 0;
+  #uploadedAt = 0;
+  #uploadedLength = 0;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(run: RunContext, redactor: Redactor) {
+    this.#run = run;
+    this.#redactor = redactor;
+  }
+
+  /** Reads again and again, until the signal ends it. */
+  async follow(online: Read, signal: AbortSignal): Promise<void> {
+    const pause = this.#run.journal.run.profile.consoleEverySeconds * 1000;
+    for (;;) {
+      await this.#run.clock.sleep(pause, signal);
+      this.#run.assertHeld();
+      await this.read(online, { latest: true });
+    }
+  }
+
+  /** Reads once. That it cannot be read is a notice, said once, and never ends the run. */
+  async read(online: Read, options: { latest: boolean }): Promise<void> {
+    await this.#inTurn(async () => {
+      try {
+        const bytes = await this.#output(online.instanceId, options.latest);
+        const offsetMs = Math.max(
+          0,
+          this.#run.clock.now() - online.onlineAt.getTime(),
+        );
+        const reading = { text: normalise(bytes), offsetMs };
+        if (options.latest) this.#latest = reading;
+        else this.#buffered = reading;
+        await this.#take(reading);
+      } catch (error) {
+        if (isInterruption(error)) throw error;
+        this.#failures += 1;
+        if (this.#failures === 1) {
+          await this.#run.journal.notice(
+            `The console could not be read: ${(error as Error).message}`,
+          );
+        }
+      }
+    });
+  }
+
+  /** Stores what was held back, and archives the whole log. */
+  async close(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#load();
+      for (const reading of [this.#latest, this.#buffered]) {
+        if (!reading) continue;
+        const { text, offsetMs } = reading;
+        await this.#add(this.#redactor.redact(text), offsetMs);
+      }
+      await this.#upload();
+    });
+  }
+
+  async #output(instanceId: string, latest: boolean): Promise<Buffer> {
+    const { ec2, journal } = this.#run;
+    if (latest && !this.#latestUnsupported) {
+      try {
+        return await ec2.consoleOutput(instanceId, { latest: true });
+      } catch (error) {
+        if (!isEc2Error(error, 'unsupported')) throw error;
+        this.#latestUnsupported = true;
+        await journal.notice(
+          `${journal.run.instanceType} gives no latest console log: the buffered one is read, which comes late`,
+        );
+      }
+    }
+    return ec2.consoleOutput(instanceId, { latest: false });
+  }
+
+  async #take(reading: Reading): Promise<void> {
+    await this.#load();
+    const safe = reading.text.slice(0, this.#redactor.safeLength(reading.text));
+    const added = await this.#add(
+      this.#redactor.redact(safe),
+      reading.offsetMs,
+    );
+    if (added && this.#run.clock.now() - this.#uploadedAt > UPLOAD_EVERY_MS) {
+      await this.#upload();
+    }
+  }
+
+  async #add(redacted: string, offsetMs: number): Promise<boolean> {
+    const { added, gap } = stitch(this.#text, redacted);
+    if (!added) return false;
+    const text = gap ? `${GAP}${added}` : added;
+    const bytes = Buffer.byteLength(text);
+    await this.#run.journal.addConsole(
+      { offsetMs, text },
+      {
+        type: 'console',
+        runId: this.#run.journal.run.id,
+        offsetMs,
+        bytes,
+        message: `Console: ${bytes} more bytes`,
+      },
+    );
+    this.#chunks.push({ offsetMs, text });
+    this.#text += text;
+    return true;
+  }
+
+  /** Continues the log of an earlier process. */
+  async #load(): Promise<void> {
+    if (this.#loaded) return;
+    this.#chunks = await this.#run.journal.console();
+    this.#text = this.#chunks.map(chunk => chunk.text).join('');
+    this.#loaded = true;
+  }
+
+  async #upload(): Promise<void> {
+    if (this.#text.length === this.#uploadedLength) return;
+    this.#uploadedAt = this.#run.clock.now();
+    this.#uploadedLength = this.#text.length;
+    await this.#keep('console.log', 'text/plain; charset=utf-8', this.#text);
+    await this.#keep(
+      'console.timeline.json',
+      'application/json',
+      JSON.stringify({ schemaVersion: 1, lines: timeline(this.#chunks) }),
+    );
+  }
+
+  async #keep(path: string, contentType: string, text: string): Promise<void> {
+    const object = await this.#run.evidence.keep({
+      path,
+      contentType,
+      body: Buffer.from(text),
+    });
+    if ('lost' in object) {
+      await this.#run.journal.notice(`${path} is not archived: ${object.lost}`);
+    } else {
+      await this.#run.journal.putObject(object);
+    }
+  }
+
+  /** One reading at a time: each is stitched to what the one before it left. */
+  async #inTurn(task: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(task);
+    this.#queue = turn.catch(() => {});
+    await turn;
+  }
+}
+
+/**
+ * Which line was first read when: an entry for each line (counted from 1) at which the offset changes. A line that spans two
+ * readings is of the first.
+ */
+export function timeline(
+  chunks: ConsoleChunk[],
+): { line: number; offsetMs: number }[] {
+  const entries: { line: number; offsetMs: number }[] = [];
+  let line = 1;
+  let midLine = false;
+  for (const { offsetMs, text } of chunks) {
+    const breaks = text.split('\n').length - 1;
+    const first = midLine ? line + 1 : line;
+    const last = text.endsWith('\n') ? line + breaks - 1 : line + breaks;
+    if (first <= last) entries.push({ line: first, offsetMs });
+    line += breaks;
+    midLine = !text.endsWith('\n');
+  }
+  return entries;
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { CheckAttempts } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { CheckSpec } from '../config';
+import { httpCheck } from './http';
+import { tcpCheck } from './tcp';
+
+/** What one attempt came to: see `CheckAttempts` for the outcomes. */
+export interface Answer {
+  outcome: CheckAttempts['outcome'];
+  /** In words, e.g. `connection refused`. */
+  detail: string;
+}
+
+/** One question to the service. */
+export interface Check {
+  name: string;
+  type: CheckSpec['type'];
+  /** What is asked, e.g. `GET :8080/health`. */
+  target: string;
+  /**
+   * Asks once. Never rejects, but for the signal's reason.
+   *
+   * @param address - the instance's, and the only one that is ever asked
+   */
+  ask(address: string, signal: AbortSignal): Promise<Answer>;
+}
+
+/** The checks of a profile; names that are not given are the targets. */
+export function createChecks(specs: CheckSpec[]): Check[] {
+  return specs.map(spec => {
+    const check = spec.type === 'tcp' ? tcpCheck(spec) : httpCheck(spec);
+    return { ...check, name: spec.name ?? check.target, type: spec.type };
+  });
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  CheckAttempts,
+  CheckSummary,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { Answer, Check } from './Check';
+
+/** What a check has been answered so far: attempts with the same outcome, one after another, are one entry. */
+export class CheckProgress {
+  readonly check: Check;
+  readonly #entries: CheckAttempts[];
+  #summary: CheckSummary;
+
+  /** Continues where an earlier process left off. */
+  constructor(
+    check: Check,
+    before: { summary?: CheckSummary; attempts: CheckAttempts[] },
+  ) {
+    this.check = check;
+    this.#entries = before.attempts.filter(entry => entry.check === check.name);
+    this.#summary = before.summary ?? {
+      name: check.name,
+      type: check.type,
+      target: check.target,
+      state: 'waiting',
+      detail: 'not asked yet',
+      attempts: 0,
+    };
+  }
+
+  get summary(): CheckSummary {
+    return this.#summary;
+  }
+
+  get attempts(): CheckAttempts[] {
+    return this.#entries;
+  }
+
+  get passed(): boolean {
+    return this.#summary.state === 'passed';
+  }
+
+  /** The machine itself was heard, whatever the service said. */
+  get heard(): boolean {
+    return this.#entries.some(entry => entry.outcome !== 'silent');
+  }
+
+  /**
+   * Takes an answer in.
+   *
+   * @returns whether the check turned: its outcome is another than before
+   */
+  add(answer: Answer, offsetMs: number): boolean {
+    if (this.passed) return false;
+    const last = this.#entries.at(-1);
+    const same =
+      last?.outcome === answer.outcome && last.detail === answer.detail;
+    if (same) {
+      last.count += 1;
+      last.lastOffsetMs = offsetMs;
+    } else {
+      this.#entries.push({
+        check: this.check.name,
+        ...answer,
+        count: 1,
+        firstOffsetMs: offsetMs,
+        lastOffsetMs: offsetMs,
+      });
+    }
+    const passed = answer.outcome === 'passed';
+    this.#summary = {
+      ...this.#summary,
+      state: passed ? 'passed' : 'waiting',
+      detail: answer.detail,
+      attempts: this.#summary.attempts + 1,
+      ...(passed && { passedAtMs: offsetMs }),
+    };
+    return !same;
+  }
+
+  /** Its budget is spent. */
+  giveUp(): void {
+    if (this.passed) return;
+    this.#summary = { ...this.#summary, state: 'failed' };
+  }
+}

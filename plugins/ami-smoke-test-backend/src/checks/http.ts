@@ -1,0 +1,178 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIPv6 } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import type { HttpCheckSpec } from '../config';
+import type { Check } from './Check';
+import { answerOfError } from './networkErrors';
+
+/** What of an answer's body is read. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+interface HttpAnswer {
+  status: number;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** Does the REST call answer, and rightly? Redirects are answers, and are not followed. */
+export function httpCheck(spec: HttpCheckSpec): Pick<Check, 'target' | 'ask'> {
+  const scheme = spec.scheme === 'https' ? 'https ' : '';
+  return {
+    target: `${scheme}${spec.method} :${spec.port}${spec.path}`,
+    async ask(address, signal) {
+      // One timer for the whole exchange: a service that drips bytes must not hold the check.
+      const timeout = AbortSignal.timeout(spec.timeoutSeconds * 1000);
+      try {
+        const answer = await exchange(
+          spec,
+          address,
+          AbortSignal.any([signal, timeout]),
+        );
+        const wrong = whatIsWrong(spec.expect, answer);
+        return wrong
+          ? { outcome: 'wrong-answer', detail: wrong }
+          : { outcome: 'passed', detail: `answered ${answer.status}` };
+      } catch (error) {
+        signal.throwIfAborted();
+        if (timeout.aborted) {
+          return {
+            outcome: 'silent',
+            detail: `no answer in ${spec.timeoutSeconds} s`,
+          };
+        }
+        return answerOfError(error as Error);
+      }
+    },
+  };
+}
+
+function exchange(
+  spec: HttpCheckSpec,
+  address: string,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const send = spec.scheme === 'https' ? httpsRequest : httpRequest;
+    const request = send(
+      {
+        host: address,
+        port: spec.port,
+        method: spec.method,
+        path: spec.path,
+        headers: {
+          host: `${isIPv6(address) ? `[${address}]` : address}:${spec.port}`,
+          ...spec.headers,
+        },
+        agent: false,
+        signal,
+        rejectUnauthorized: spec.verifyCertificate,
+      },
+      response => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        const end = () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString('utf8'),
+          });
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          size += chunk.length;
+          if (size > MAX_BODY_BYTES) {
+            end();
+            response.destroy();
+          }
+        });
+        response.on('end', end);
+        response.on('error', reject);
+      },
+    );
+    request.on('error', reject);
+    request.end(spec.body);
+  });
+}
+
+function whatIsWrong(
+  expect: HttpCheckSpec['expect'],
+  answer: HttpAnswer,
+): string | undefined {
+  const good = expect.status
+    ? expect.status.includes(answer.status)
+    : answer.status >= 200 && answer.status < 300;
+  if (!good) {
+    return `answered ${answer.status} instead of ${
+      expect.status?.join(' or ') ?? '2xx'
+    }`;
+  }
+  for (const [name, value] of Object.entries(expect.headers ?? {})) {
+    const actual = answer.headers[name.toLowerCase()];
+    if (String(actual ?? '') !== value) {
+      return `answered with header ${name}: ${
+        actual ?? '(none)'
+      } instead of ${value}`;
+    }
+  }
+  if (
+    expect.bodyContains !== undefined &&
+    !answer.body.includes(expect.bodyContains)
+  ) {
+    return `answered without '${expect.bodyContains}' in its body`;
+  }
+  return expect.json && whatIsWrongInJson(expect.json, answer.body);
+}
+
+function whatIsWrongInJson(
+  expected: Record<string, unknown>,
+  body: string,
+): string | undefined {
+  let document: unknown;
+  try {
+    document = JSON.parse(body);
+  } catch {
+    return 'answered with a body that is not JSON';
+  }
+  for (const [pointer, value] of Object.entries(expected)) {
+    const actual = valueAt(document, pointer);
+    if (!isDeepStrictEqual(actual, value)) {
+      return `answered with ${JSON.stringify(actual)} at ${
+        pointer || '/'
+      } instead of ${JSON.stringify(value)}`;
+    }
+  }
+  return undefined;
+}
+
+/** The value at a JSON pointer (RFC 6901), or `undefined`. */
+function valueAt(document: unknown, pointer: string): unknown {
+  let value = document;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replace(/~1/g, '/').replace(/~0/g, '~');
+    if (
+      typeof value !== 'object' ||
+      value === null ||
+      !Object.hasOwn(value, key)
+    ) {
+      return undefined;
+    }
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}

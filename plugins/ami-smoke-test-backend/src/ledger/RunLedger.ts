@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ResourceKind } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+import type { Claim, LedgerRecord } from '../database/records';
+import { journalled } from '../lifecycle/outcomes';
+
+/** What one run made or means to make in AWS, and the proof that it is gone. */
+export class RunLedger {
+  readonly #store: SmokeTestStore;
+  readonly #claim: Claim;
+
+  constructor(store: SmokeTestStore, claim: Claim) {
+    this.#store = store;
+    this.#claim = claim;
+  }
+
+  async entries(): Promise<LedgerRecord[]> {
+    return journalled(() => this.#store.ledgerOf(this.#claim.runId));
+  }
+
+  /**
+   * Writes the exact request down before it is sent. When it was written down before, the first one is given back: that is
+   * the one to send.
+   */
+  async intend<Request>(
+    kind: ResourceKind,
+    token: string,
+    request: Request,
+  ): Promise<LedgerRecord & { request: Request }> {
+    const entry = await journalled(() =>
+      this.#store.intend(this.#claim, { kind, token, request }),
+    );
+    return { ...entry, request: entry.request as Request };
+  }
+
+  /** Writes down what AWS made along with something else. */
+  async found(kind: ResourceKind, resourceId: string): Promise<void> {
+    await journalled(() =>
+      this.#store.intend(this.#claim, {
+        kind,
+        token: resourceId,
+        resourceId,
+        state: 'exists',
+      }),
+    );
+  }
+
+  async made(entry: LedgerRecord, resourceId: string): Promise<void> {
+    await this.#settle(entry, {
+      state: 'exists',
+      resourceId,
+    });
+  }
+
+  async refused(entry: LedgerRecord, words: string): Promise<void> {
+    await this.#settle(entry, {
+      state: 'refused',
+      proof: words,
+    });
+  }
+
+  /** @param proof - how it was seen gone, e.g. `EC2 says terminated` */
+  async gone(entry: LedgerRecord, proof: string): Promise<void> {
+    await this.#settle(entry, { state: 'gone', proof });
+  }
+
+  async #settle(
+    entry: LedgerRecord,
+    changes: Parameters<SmokeTestStore['settle']>[2],
+  ): Promise<void> {
+    await journalled(() => this.#store.settle(this.#claim, entry.id, changes));
+  }
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  NewBuildEvent,
+  Stage,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+import type {
+  AttemptsRecord,
+  Claim,
+  ClaimedRun,
+  ConsoleChunk,
+  ObjectRecord,
+  RunChanges,
+  RunRecord,
+  ScreenshotRecord,
+} from '../database/records';
+import { journalled, type Outcome } from './outcomes';
+
+const STAGES: Stage[] = [
+  'queued',
+  'launching',
+  'booting',
+  'probing',
+  'collecting',
+  'cleaning-up',
+  'finished',
+];
+
+const STAGE_WORDS: Record<Stage, string> = {
+  queued: 'Waiting for its turn',
+  launching: 'Launching',
+  booting: 'Waiting until it is online',
+  probing: 'Watching it boot',
+  collecting: 'Collecting the last evidence',
+  'cleaning-up': 'Cleaning up',
+  finished: 'Finished',
+};
+
+/** What is known of a run, and the only way to write its progress down: each entry names the claim that it belongs to. */
+export class RunJournal {
+  readonly claim: Claim;
+  readonly #store: SmokeTestStore;
+  #run: RunRecord;
+
+  constructor(store: SmokeTestStore, claimed: ClaimedRun) {
+    this.#store = store;
+    this.#run = claimed.run;
+    this.claim = { runId: claimed.runId, epoch: claimed.epoch };
+  }
+
+  get run(): Readonly<RunRecord> {
+    return this.#run;
+  }
+
+  /** Enters a stage; one that the run has been in is not entered again. */
+  async enter(stage: Stage): Promise<void> {
+    if (STAGES.indexOf(stage) <= STAGES.indexOf(this.#run.stage)) return;
+    await this.update({ stage }, [
+      {
+        type: 'stage',
+        stage,
+        runId: this.#run.id,
+        message: STAGE_WORDS[stage],
+      },
+    ]);
+  }
+
+  async decide(outcome: Outcome): Promise<void> {
+    await this.update(outcome, [
+      {
+        type: 'run-verdict',
+        verdict: outcome.verdict,
+        runId: this.#run.id,
+        message: `${outcome.verdict}: ${outcome.reason}`,
+      },
+    ]);
+  }
+
+  /** Tells what went wrong without ending the run. */
+  async notice(message: string): Promise<void> {
+    await this.update({}, [{ type: 'notice', runId: this.#run.id, message }]);
+  }
+
+  async update(changes: RunChanges, events: NewBuildEvent[] = []) {
+    await journalled(() => this.#store.updateRun(this.claim, changes, events));
+    this.#run = { ...this.#run, ...changes };
+  }
+
+  async screenshots(): Promise<ScreenshotRecord[]> {
+    return journalled(() => this.#store.screenshotsOf(this.#run.id));
+  }
+
+  async addScreenshot(
+    screenshot: ScreenshotRecord,
+    objects: ObjectRecord[],
+    event: NewBuildEvent,
+  ): Promise<void> {
+    await journalled(() =>
+      this.#store.addScreenshot(this.claim, screenshot, objects, event),
+    );
+  }
+
+  async console(): Promise<ConsoleChunk[]> {
+    return journalled(() => this.#store.consoleOf(this.#run.id));
+  }
+
+  async addConsole(chunk: ConsoleChunk, event: NewBuildEvent): Promise<void> {
+    await journalled(() => this.#store.addConsole(this.claim, chunk, event));
+  }
+
+  async attempts(): Promise<AttemptsRecord[]> {
+    return journalled(() => this.#store.attemptsOf(this.#run.id));
+  }
+
+  async saveAttempts(attempts: AttemptsRecord[]): Promise<void> {
+    await journalled(() => this.#store.saveAttempts(this.claim, attempts));
+  }
+
+  async putObject(object: ObjectRecord): Promise<void> {
+    await journalled(() => this.#store.putObject(this.claim, object));
+  }
+
+  /** Whether a run of this profile in this region has passed before. */
+  async networkIsProven(): Promise<boolean> {
+    const { image, profileName } = this.#run;
+    return journalled(() =>
+      this.#store.hasPassed({
+        accountId: image.accountId,
+        region: image.region,
+        profileName,
+      }),
+    );
+  }
+}

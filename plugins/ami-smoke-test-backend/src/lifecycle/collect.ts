@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { takeLastFrame } from '../capture/film';
+import type { RunContext } from './RunContext';
+
+/** Takes the last frame and reads the console once more, whatever the verdict; nothing when no instance was ever online. */
+export async function collect(run: RunContext): Promise<void> {
+  await Promise.all(run.recordings);
+  if (run.journal.run.stage === 'cleaning-up') return;
+  await run.journal.enter('collecting');
+  const { instanceId, onlineAt } = run.journal.run;
+  if (instanceId && onlineAt) {
+    const online = { instanceId, onlineAt };
+    await Promise.all([
+      takeLastFrame(run, online),
+      run.console.read(online, { latest: true }),
+    ]);
+  }
+  await run.writeManifest();
+}

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ImageView, LaunchRequest } from '../ec2/Ec2';
+import type { RunContext } from './RunContext';
+import { longestMs, tagsOf } from './tags';
+
+/** The instance has this long to be removed by us before it shuts itself down. */
+const DEAD_MAN_SLACK_MS = 15 * 60 * 1000;
+
+/** What is asked of `RunInstances`, whole: it goes into the ledger, and is sent from there. */
+export function launchRequest(
+  run: RunContext,
+  options: {
+    clientToken: string;
+    image: ImageView;
+    keyPair?: string;
+    subnet: string;
+  },
+): LaunchRequest {
+  const { profile, image, instanceType } = run.journal.run;
+  const { clientToken, keyPair, subnet } = options;
+  const tags = Object.entries(tagsOf(run)).map(([Key, Value]) => ({
+    Key,
+    Value,
+  }));
+  return {
+    ClientToken: clientToken,
+    ImageId: image.imageId,
+    InstanceType: instanceType as LaunchRequest['InstanceType'],
+    MinCount: 1,
+    MaxCount: 1,
+    KeyName: keyPair,
+    NetworkInterfaces: [
+      {
+        DeviceIndex: 0,
+        SubnetId: subnet,
+        Groups: profile.regions[image.region].securityGroups,
+        DeleteOnTermination: true,
+        ...(profile.address === 'public' && { AssociatePublicIpAddress: true }),
+        ...(profile.address === 'ipv6' && { Ipv6AddressCount: 1 }),
+      },
+    ],
+    // Whatever the image says, its volumes end with the instance.
+    BlockDeviceMappings: options.image.ebsDevices.map(device => ({
+      DeviceName: device.deviceName,
+      Ebs: { DeleteOnTermination: true },
+    })),
+    InstanceInitiatedShutdownBehavior: 'terminate',
+    UserData: userData(run, options.image),
+    TagSpecifications: (
+      ['instance', 'volume', 'network-interface'] as const
+    ).map(ResourceType => ({ ResourceType, Tags: tags })),
+  };
+}
+
+/** The profile's own, or the dead-man switch: best effort, because an image that does not boot does not run it. */
+function userData(run: RunContext, image: ImageView): string | undefined {
+  const { profile } = run.journal.run;
+  const text =
+    profile.userData ??
+    (profile.deadManSwitch ? deadManSwitch(run, image) : undefined);
+  return text && Buffer.from(text).toString('base64');
+}
+
+function deadManSwitch(run: RunContext, image: ImageView): string {
+  const seconds = Math.ceil(
+    (longestMs(run.journal.run.profile) + DEAD_MAN_SLACK_MS) / 1000,
+  );
+  if (image.platform === 'windows') {
+    return `<powershell>shutdown.exe /s /t ${seconds}</powershell>\n`;
+  }
+  return `#!/bin/sh\n# Shuts this test instance down should nobody come back for it.\n(sleep ${seconds}; poweroff) </dev/null >/dev/null 2>&1 &\n`;
+}
