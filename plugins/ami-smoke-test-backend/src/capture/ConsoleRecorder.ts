@@ -40,7 +40,7 @@ const GAP = '[ami-smoke-test: console output is missing here]\n';
  * read. Nothing is stored before it is known to hold no beginning of a secret.
  */
 export class ConsoleRecorder {
-  readonly #run: RunContext;
+  readonly #run: Omit<RunContext, 'console'>;
   readonly #redactor: Redactor;
   #chunks: ConsoleChunk[] = [];
   #text = '';
@@ -54,7 +54,7 @@ export class ConsoleRecorder {
   #uploadedLength = 0;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(run: RunContext, redactor: Redactor) {
+  constructor(run: Omit<RunContext, 'console'>, redactor: Redactor) {
     this.#run = run;
     this.#redactor = redactor;
   }

@@ -47,8 +47,8 @@ export interface RunContext {
   assertHeld(): void;
   /** Takes what was captured to the archive; the row that it gives is the caller's to write down. */
   readonly evidence: Evidence;
-  /** Writes the manifest, from what is stored. */
-  writeManifest(): Promise<void>;
+  /** Writes the manifest from what is stored, and removes from the folder what is not. */
+  seal(): Promise<void>;
   /** Recordings that may still be in the air after the verdict. */
   readonly recordings: Set<Promise<void>>;
 }

@@ -30,5 +30,5 @@ export async function collect(run: RunContext): Promise<void> {
       run.console.read(online, { latest: true }),
     ]);
   }
-  await run.writeManifest();
+  await run.seal();
 }

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Archive } from '../archive/Archive';
+import { RunArchive } from '../archive/RunArchive';
+import { ConsoleRecorder } from '../capture/ConsoleRecorder';
+import { Redactor } from '../capture/redact';
+import type { SmokeTestConfig } from '../config';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+import type { ClaimedRun } from '../database/records';
+import type { Ec2Gateway } from '../ec2/Ec2';
+import { RunLedger } from '../ledger/RunLedger';
+import { systemClock } from '../lifecycle/clock';
+import type { RunContext } from '../lifecycle/RunContext';
+import { RunJournal } from '../lifecycle/RunJournal';
+import { smokeTest } from '../lifecycle/smokeTest';
+import type { Lease } from './Lease';
+import { RunWorker } from './RunWorker';
+
+/** What the engine is built from. */
+export interface EngineOptions {
+  store: SmokeTestStore;
+  gateway: Ec2Gateway;
+  archive: Archive;
+  config: SmokeTestConfig;
+  logger: LoggerService;
+}
+
+/** Drives this process's share of the runs. */
+export interface Engine {
+  /** There may be something new to do. */
+  hint(): void;
+  /** Hands everything over. */
+  stop(): Promise<void>;
+}
+
+/** Starts to claim and drive runs. */
+export function startEngine(options: EngineOptions): Engine {
+  const redactor = new Redactor(options.config.redact);
+  const worker = new RunWorker({
+    store: options.store,
+    logger: options.logger,
+    runsPerRegion: options.config.limits.runsPerRegion,
+    drive: (claimed, lease) =>
+      smokeTest(createRunContext(options, redactor, claimed, lease)),
+  });
+  worker.start();
+  return worker;
+}
+
+function createRunContext(
+  { store, gateway, archive, config, logger }: EngineOptions,
+  redactor: Redactor,
+  claimed: ClaimedRun,
+  lease: Lease,
+): RunContext {
+  const { image, id } = claimed.run;
+  const journal = new RunJournal(store, claimed);
+  const runArchive = RunArchive.create({
+    archive,
+    store,
+    folder: { ...image, runId: id },
+    limits: config.limits,
+    tags: { [TAGS.run]: id, [TAGS.owner]: config.owner },
+    logger,
+  });
+  const context: Omit<RunContext, 'console'> = {
+    journal,
+    ledger: new RunLedger(store, journal.claim),
+    ec2: gateway.for(image.accountId, image.region),
+    clock: systemClock,
+    installation: { owner: config.owner, secret: config.secret },
+    interrupted: lease.interrupted,
+    stopped: lease.stopped,
+    assertHeld: () => lease.assertHeld(),
+    evidence: runArchive,
+    recordings: new Set(),
+    async seal() {
+      lease.assertHeld();
+      const manifest = await runArchive.manifest(config.owner);
+      if ('lost' in manifest) {
+        await journal.notice(`manifest.json is not archived: ${manifest.lost}`);
+      } else {
+        await journal.putObject(manifest);
+      }
+      lease.assertHeld();
+      await runArchive.sweep();
+    },
+  };
+  return withConsole(context, redactor);
+}
+
+/** The console's recorder is a part of the context that it records. */
+function withConsole(
+  context: Omit<RunContext, 'console'>,
+  redactor: Redactor,
+): RunContext {
+  return { ...context, console: new ConsoleRecorder(context, redactor) };
+}
