@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  buildCancelPermission,
+  buildCreatePermission,
+  buildReadPermission,
+  evidenceReadPermission,
+  ledgerReadPermission,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  buildPermissionResourceRef,
+  matchesAny,
+  type BuildPermissionResource,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
+import type {
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  type BasicPermission,
+  type PolicyDecision,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import { type Caller, subjectOf } from './caller';
+import { type Grant, type GrantedPermission, grantedFamilies } from './grants';
+
+const BUILD_PERMISSIONS = {
+  read: buildReadPermission,
+  cancel: buildCancelPermission,
+  evidence: evidenceReadPermission,
+} as const;
+
+/** What can be done with a build that there is. */
+export type BuildAction = keyof typeof BUILD_PERMISSIONS;
+
+/**
+ * Who may do what.
+ *
+ * Users are decided on by the installation's permission policy. A service principal never reaches a policy: Backstage answers
+ * for it from the restrictions of its token alone, and an unrestricted token may do everything. So a service needs both: a
+ * token that isn't restricted to something else, and a grant in `amiSmokeTest.access`, which nobody has by default.
+ */
+export class SmokeTestAccess {
+  readonly #permissions: PermissionsService;
+  readonly #grants: Grant[];
+  readonly #holdsFor: (
+    decision: PolicyDecision,
+    build: BuildPermissionResource,
+  ) => boolean;
+
+  constructor(options: {
+    permissions: PermissionsService;
+    /** Knows the rules about builds already. */
+    permissionsRegistry: PermissionsRegistryService;
+    grants: Grant[];
+  }) {
+    this.#permissions = options.permissions;
+    this.#grants = options.grants;
+    this.#holdsFor = createConditionAuthorizer(
+      options.permissionsRegistry.getPermissionRuleset(
+        buildPermissionResourceRef,
+      ),
+    );
+  }
+
+  /** @throws NotAllowedError unless the caller may post builds of the family */
+  async requireCreate(caller: Caller, family: string): Promise<void> {
+    await this.#requireBasic(caller, buildCreatePermission);
+    this.#requireGrant(caller, 'create', family);
+  }
+
+  /** @throws NotAllowedError unless the caller may do this with builds of the family */
+  async requireBuild(
+    caller: Caller,
+    action: BuildAction,
+    family: string,
+  ): Promise<void> {
+    const permission = BUILD_PERMISSIONS[action];
+    const decision = await this.#decide(caller, permission);
+    if (!this.#holdsFor(decision, { family })) {
+      throw notPermitted(caller, permission.name);
+    }
+    this.#requireGrant(caller, action, family);
+  }
+
+  /**
+   * Those of the families whose builds the caller may read, or nothing when it may read all.
+   *
+   * @param families - tells which there are; asked only when there is a limit
+   * @throws NotAllowedError when the caller may read none whatever there is
+   */
+  async readableFamilies(
+    caller: Caller,
+    families: () => Promise<string[]>,
+  ): Promise<string[] | undefined> {
+    const decision = await this.#decide(caller, buildReadPermission);
+    if (decision.result === AuthorizeResult.DENY) {
+      throw notPermitted(caller, buildReadPermission.name);
+    }
+    if (caller.principal.type === 'service') {
+      const granted = this.#granted(caller, 'read');
+      if (granted.length === 0) throw notGranted(caller, 'read');
+      if (granted.includes('*')) return undefined;
+      return (await families()).filter(family => matchesAny(family, granted));
+    }
+    if (decision.result === AuthorizeResult.ALLOW) return undefined;
+    return (await families()).filter(family =>
+      this.#holdsFor(decision, { family }),
+    );
+  }
+
+  /** @throws NotAllowedError unless the caller may see what exists in AWS: of every family, so a grant must be on `*` */
+  async requireLedger(caller: Caller): Promise<void> {
+    await this.#requireBasic(caller, ledgerReadPermission);
+    this.#requireGrant(caller, 'ledger', '*');
+  }
+
+  async #requireBasic(caller: Caller, permission: BasicPermission) {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials: caller,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw notPermitted(caller, permission.name);
+    }
+  }
+
+  async #decide(caller: Caller, permission: ResourcePermission) {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials: caller },
+    );
+    return decision;
+  }
+
+  #requireGrant(caller: Caller, wanted: GrantedPermission, family: string) {
+    if (caller.principal.type !== 'service') return;
+    if (matchesAny(family, this.#granted(caller, wanted))) return;
+    throw notGranted(caller, wanted, family);
+  }
+
+  #granted(caller: Caller, wanted: GrantedPermission): string[] {
+    return grantedFamilies(this.#grants, subjectOf(caller), wanted);
+  }
+}
+
+function notPermitted(caller: Caller, permission: string): NotAllowedError {
+  return new NotAllowedError(
+    caller.principal.type === 'service'
+      ? `The token of the service '${subjectOf(
+          caller,
+        )}' is restricted: its \`accessRestrictions\` in backend.auth.externalAccess do not allow the permission '${permission}'`
+      : `The permission '${permission}' is not given to ${subjectOf(
+          caller,
+        )} by the permission policy`,
+  );
+}
+
+function notGranted(
+  caller: Caller,
+  wanted: GrantedPermission,
+  family?: string,
+): NotAllowedError {
+  const subject = subjectOf(caller);
+  const entry = `{ subject: '${subject}', permissions: [${wanted}], families: ['${
+    family ?? '…'
+  }'] }`;
+  return new NotAllowedError(
+    `amiSmokeTest.access does not let the service '${subject}' do '${wanted}'${
+      family ? ` with the family '${family}'` : ''
+    }: an administrator can add \`${entry}\` to it`,
+  );
+}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { matchesAny } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
+import type { SmokeTestConfig } from '../config';
+
+/** One entry of `amiSmokeTest.access`: what a service principal may do, with which families. */
+export type Grant = SmokeTestConfig['access'][number];
+
+/** What can be granted. */
+export type GrantedPermission = Grant['permissions'][number];
+
+/**
+ * With which families (names or wildcards) a service may do something; none when nothing is granted.
+ *
+ * Whoever may create builds of a family may read them: the one who posted a build has to see its verdict.
+ */
+export function grantedFamilies(
+  grants: Grant[],
+  subject: string,
+  wanted: GrantedPermission,
+): string[] {
+  return grants
+    .filter(
+      grant =>
+        matchesAny(subject, [grant.subject]) &&
+        (grant.permissions.includes(wanted) ||
+          (wanted === 'read' && grant.permissions.includes('create'))),
+    )
+    .flatMap(grant => grant.families);
+}

@@ -1,0 +1,249 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type {
+  Build,
+  BuildPage,
+  listBuildsQuerySchema,
+  preflightRequestSchema,
+  PreflightResult,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { InputError, NotFoundError } from '@backstage/errors';
+import type { z } from 'zod';
+import type { Archive } from '../archive/Archive';
+import type { Profile, SmokeTestConfig } from '../config';
+import type { BuildRecord, NewBuild } from '../database/records';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+import type { Ec2Gateway } from '../ec2/Ec2';
+import { type BuildRequest, identityOf } from './identity';
+import { ImageInspector } from './ImageInspector';
+import { planBuild, type Problem } from './planBuild';
+import { toBuild } from './views';
+
+/** What a build service needs. */
+export interface BuildServiceOptions {
+  store: SmokeTestStore;
+  archive: Archive;
+  gateway: Ec2Gateway;
+  profiles: SmokeTestConfig['profiles'];
+  /** `app.baseUrl`: where the pages are. */
+  appBaseUrl?: string;
+  /** Called when there are runs to claim. */
+  onAccepted: () => void;
+}
+
+/** Accepts builds, plans their runs, and answers questions about them. It trusts that the caller may ask. */
+export class BuildService {
+  readonly #options: BuildServiceOptions;
+  readonly #images: ImageInspector;
+
+  constructor(options: BuildServiceOptions) {
+    this.#options = options;
+    this.#images = new ImageInspector(options);
+  }
+
+  /**
+   * Accepts a build. One that was accepted before is answered from what is stored, whatever the config and EC2 say now.
+   *
+   * @throws InputError that names the field; NotAllowedError for somebody else's image; ConflictError for another body under
+   *   the same key; ServiceUnavailableError when EC2 cannot be asked about the images
+   */
+  async accept(
+    request: BuildRequest,
+    createdBy: string,
+  ): Promise<{ build: Build; created: boolean }> {
+    const { store, profiles } = this.#options;
+    const { key, bodyHash } = identityOf(request);
+    const accepted = await store.findAccepted(key, bodyHash);
+    if (accepted) return { build: await this.#view(accepted), created: false };
+
+    const { profile, problems } = planBuild(
+      profiles,
+      request,
+      request.images.map(({ region }, index) => ({
+        field: `images[${index}].region`,
+        region,
+      })),
+    );
+    if (!profile || problems.length > 0) throw toInputError(problems);
+    await this.#images.requireTestable(
+      request.images,
+      request.profile,
+      profile,
+    );
+
+    const { build, created } = await store.acceptBuild({
+      family: request.family,
+      entityRef: normalizeRef(
+        request.entityRef ?? `resource:default/${request.family}`,
+      ),
+      profileName: request.profile,
+      profile,
+      source: request.packer ? 'packer' : 'api',
+      packer: request.packer,
+      lineage: request.lineage,
+      images: request.images,
+      createdBy,
+      key,
+      bodyHash,
+      runs: this.#planRuns(request, profile),
+    });
+    if (created) this.#options.onAccepted();
+    return { build: await this.#view(build), created };
+  }
+
+  /** Whether such a build would be accepted, as far as that can be known without its images. Launches nothing. */
+  async preflight(
+    request: z.output<typeof preflightRequestSchema>,
+  ): Promise<PreflightResult> {
+    const { profiles, archive } = this.#options;
+    const { profile, problems } = planBuild(
+      profiles,
+      request,
+      (request.regions ?? []).map((region, index) => ({
+        field: `regions[${index}]`,
+        region,
+      })),
+    );
+    const archiveProblem = await archive.problem();
+    const found = [
+      ...problems,
+      ...(archiveProblem
+        ? [{ field: 'amiSmokeTest.archive', message: archiveProblem }]
+        : []),
+    ];
+    if (!profile) {
+      return {
+        problems: found,
+        regions: [],
+        instanceTypes: [],
+        budgetSeconds: 0,
+      };
+    }
+    const regions = Object.keys(profile.regions).filter(
+      region => request.regions?.includes(region) ?? true,
+    );
+    return {
+      problems: [
+        ...found,
+        ...(await this.#ec2Problems(request, profile, regions)),
+      ],
+      regions,
+      instanceTypes: profile.instanceTypes,
+      budgetSeconds: profile.budgets.serviceSeconds,
+    };
+  }
+
+  /** @throws NotFoundError */
+  async record(buildId: string): Promise<BuildRecord> {
+    const build = await this.#options.store.getBuild(buildId);
+    if (!build) throw new NotFoundError(`There is no build ${buildId}`);
+    return build;
+  }
+
+  /** @throws NotFoundError */
+  async get(buildId: string): Promise<Build> {
+    return this.#view(await this.record(buildId));
+  }
+
+  /**
+   * A page of the history, newest first.
+   *
+   * @param families - those to be shown; all when it is missing
+   */
+  async list(
+    query: z.output<typeof listBuildsQuerySchema>,
+    families: string[] | undefined,
+  ): Promise<BuildPage> {
+    const { store, appBaseUrl } = this.#options;
+    const { cursor, limit, entityRef, ...filter } = query;
+    const page = await store.listBuilds(
+      {
+        ...filter,
+        entityRef: entityRef && normalizeRef(entityRef),
+        families,
+      },
+      { cursor, limit },
+    );
+    const runs = await store.runsOf(page.items.map(build => build.id));
+    return {
+      items: page.items.map(build =>
+        toBuild(
+          build,
+          runs.filter(run => run.buildId === build.id),
+          appBaseUrl,
+        ),
+      ),
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  /** Asks for the build to be stopped; a finished one stays as it is. */
+  async cancel(buildId: string): Promise<Build> {
+    await this.#options.store.requestCancel(buildId);
+    return this.get(buildId);
+  }
+
+  #planRuns(request: BuildRequest, profile: Profile): NewBuild['runs'] {
+    const { archive } = this.#options;
+    const { accountId } = profile;
+    return request.images.flatMap(({ region, imageId }) =>
+      profile.instanceTypes.map(instanceType => {
+        const id = randomUUID();
+        const folder = { accountId, region, imageId, runId: id };
+        return {
+          id,
+          image: { accountId, region, imageId },
+          instanceType,
+          archiveFolder: archive.url(archive.key(folder, '')),
+        };
+      }),
+    );
+  }
+
+  async #ec2Problems(
+    request: { profile: string },
+    profile: Profile,
+    regions: string[],
+  ): Promise<Problem[]> {
+    const problems = await Promise.all(
+      regions.map(async region => ({
+        field: `amiSmokeTest.profiles.${request.profile}.regions.${region}`,
+        message: await this.#images.problem(profile.accountId, region),
+      })),
+    );
+    return problems.flatMap(({ field, message }) =>
+      message === undefined ? [] : [{ field, message }],
+    );
+  }
+
+  async #view(build: BuildRecord): Promise<Build> {
+    const runs = await this.#options.store.runsOf([build.id]);
+    return toBuild(build, runs, this.#options.appBaseUrl);
+  }
+}
+
+/** The catalog's entity refs are compared in lower case. */
+function normalizeRef(entityRef: string): string {
+  return entityRef.toLocaleLowerCase('en-US');
+}
+
+function toInputError(problems: Problem[]): InputError {
+  return new InputError(
+    problems.map(({ field, message }) => `${field}: ${message}`).join('; '),
+  );
+}

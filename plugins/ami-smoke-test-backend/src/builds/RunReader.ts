@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Readable } from 'node:stream';
+import type {
+  ConsolePage,
+  Ledger,
+  Run,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { NotFoundError } from '@backstage/errors';
+import type { Archive } from '../archive/Archive';
+import type { ObjectRecord, RunRecord } from '../database/records';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+import { toConsoleLines } from './consoleLines';
+import { toLedgerEntry, toRun } from './views';
+
+/** An object of a run's folder, ready to be sent. */
+export interface EvidenceObject {
+  contentType: string;
+  sha256: string;
+  size: number;
+  /** Its bytes: from the database while S3 has not got them, else from S3. */
+  open(): Promise<Readable>;
+}
+
+/** Reads runs and the evidence that they left. It trusts that the caller may ask. */
+export class RunReader {
+  readonly #store: SmokeTestStore;
+  readonly #archive: Archive;
+
+  constructor(options: { store: SmokeTestStore; archive: Archive }) {
+    this.#store = options.store;
+    this.#archive = options.archive;
+  }
+
+  /** @throws NotFoundError */
+  async record(runId: string): Promise<RunRecord> {
+    const run = await this.#store.getRun(runId);
+    if (!run) throw new NotFoundError(`There is no run ${runId}`);
+    return run;
+  }
+
+  async describe(run: RunRecord): Promise<Run> {
+    const [screenshots, attempts, notices] = await Promise.all([
+      this.#store.screenshotsOf(run.id),
+      this.#store.attemptsOf(run.id),
+      this.#store.noticesOf(run.id),
+    ]);
+    return toRun(run, { screenshots, attempts, notices });
+  }
+
+  /** @throws NotFoundError that says why there is none */
+  async screenshot(
+    run: RunRecord,
+    offsetMs: number,
+    size: 'full' | 'thumbnail',
+  ): Promise<EvidenceObject> {
+    const screenshots = await this.#store.screenshotsOf(run.id);
+    const screenshot = screenshots.find(one => one.offsetMs === offsetMs);
+    const wanted = `The run ${run.id} has no ${
+      size === 'full' ? 'screenshot' : 'thumbnail'
+    } at ${offsetMs} ms`;
+    if (!screenshot) {
+      const offsets = screenshots.map(one => one.offsetMs).join(', ');
+      throw new NotFoundError(
+        `${wanted}: ${
+          offsets ? `there are some at ${offsets}` : 'none was taken yet'
+        }`,
+      );
+    }
+    const path = size === 'full' ? screenshot.path : screenshot.thumbnailPath;
+    const object = path && (await this.#store.objectOf(run.id, path));
+    if (!object) {
+      throw new NotFoundError(
+        `${wanted}: ${screenshot.missing ?? 'it could not be made'}`,
+      );
+    }
+    return this.#evidence(run, object);
+  }
+
+  /** A page of the console log; `from` counts from 1. */
+  async console(
+    run: RunRecord,
+    page: { from: number; limit: number },
+  ): Promise<ConsolePage> {
+    const lines = toConsoleLines(await this.#store.consoleOf(run.id));
+    const first = page.from - 1;
+    return {
+      lines: lines.slice(first, first + page.limit),
+      totalLines: lines.length,
+      complete: run.stage === 'finished',
+    };
+  }
+
+  async consoleText(run: RunRecord): Promise<string> {
+    const chunks = await this.#store.consoleOf(run.id);
+    return chunks.map(chunk => chunk.text).join('');
+  }
+
+  /** Everything in the run's folder, by path. */
+  async objects(
+    run: RunRecord,
+  ): Promise<(EvidenceObject & { path: string })[]> {
+    const objects = await this.#store.objectsOf(run.id);
+    return objects.map(object => ({
+      path: object.path,
+      ...this.#evidence(run, object),
+    }));
+  }
+
+  /** What exists in AWS because of us, right now. */
+  async ledger(): Promise<Ledger> {
+    const entries = await this.#store.openLedger();
+    return { items: entries.map(toLedgerEntry) };
+  }
+
+  #evidence(run: RunRecord, object: ObjectRecord): EvidenceObject {
+    const { contentType, sha256, size, path } = object;
+    const folder = { ...run.image, runId: run.id };
+    return {
+      contentType,
+      sha256,
+      size,
+      open: async () => {
+        const body =
+          object.body ?? (await this.#store.objectOf(run.id, path))?.body;
+        if (body) return Readable.from([body]);
+        return (await this.#archive.get(this.#archive.key(folder, path))).body;
+      },
+    };
+  }
+}

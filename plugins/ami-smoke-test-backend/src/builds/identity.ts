@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createHash, randomUUID } from 'node:crypto';
+import type { createBuildRequestSchema } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import stringify from 'fast-json-stable-stringify';
+import type { z } from 'zod';
+
+/** The body of `POST /builds` with its defaults. */
+export type BuildRequest = z.output<typeof createBuildRequestSchema>;
+
+/**
+ * What makes two posts the same build: its key, and a hash of everything that was asked for.
+ *
+ * Packer gives one `PACKER_RUN_UUID` to all that one `packer build` makes, so the name of the build belongs to the key; so does
+ * the type of its builder, because in HCL2 sources of different builders may have the same name. Without anything that
+ * identifies it, every post is a new build.
+ */
+export function identityOf(request: BuildRequest): {
+  key: string;
+  bodyHash: string;
+} {
+  const { packer, key, family } = request;
+  const parts = packer
+    ? ['packer', packer.runUuid, packer.builderType, packer.buildName]
+    : ['key', family, key ?? randomUUID()];
+  return {
+    key: sha256(stringify(parts)),
+    bodyHash: sha256(stringify(request)),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  Build,
+  LedgerEntry,
+  Run,
+  RunSummary,
+  Screenshot,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  AttemptsRecord,
+  BuildRecord,
+  LedgerRecord,
+  RunRecord,
+  ScreenshotRecord,
+} from '../database/records';
+
+/**
+ * A build as the API shows it.
+ *
+ * @param appBaseUrl - of the Backstage that has its page
+ */
+export function toBuild(
+  build: BuildRecord,
+  runs: RunRecord[],
+  appBaseUrl: string | undefined,
+): Build {
+  return {
+    id: build.id,
+    family: build.family,
+    entityRef: build.entityRef,
+    profile: build.profileName,
+    source: build.source,
+    packer: build.packer,
+    lineage: build.lineage,
+    images: build.images,
+    createdBy: build.createdBy,
+    createdAt: build.createdAt.toISOString(),
+    status: build.status,
+    verdict: build.verdict,
+    reason: build.reason,
+    verdictAt: build.verdictAt?.toISOString(),
+    finishedAt: build.finishedAt?.toISOString(),
+    url:
+      appBaseUrl &&
+      `${appBaseUrl.replace(/\/+$/, '')}/ami-smoke-test/builds/${build.id}`,
+    runs: runs.map(toRunSummary),
+  };
+}
+
+/** A run as a build shows it. */
+export function toRunSummary(run: RunRecord): RunSummary {
+  return {
+    id: run.id,
+    buildId: run.buildId,
+    image: run.image,
+    instanceType: run.instanceType,
+    stage: run.stage,
+    verdict: run.verdict,
+    reason: run.reason,
+    cleanup: run.cleanup,
+    createdAt: run.createdAt.toISOString(),
+    launchedAt: run.launchedAt?.toISOString(),
+    onlineAt: run.onlineAt?.toISOString(),
+    verdictAt: run.verdictAt?.toISOString(),
+    finishedAt: run.finishedAt?.toISOString(),
+    instanceId: run.instanceId,
+    availabilityZone: run.availabilityZone,
+    address: run.address,
+    checks: run.checks,
+    screenshots: run.screenshots,
+    consoleBytes: run.consoleBytes,
+    archive: run.archiveFolder,
+  };
+}
+
+/** A run with all that is known of it. */
+export function toRun(
+  run: RunRecord,
+  details: {
+    screenshots: ScreenshotRecord[];
+    attempts: AttemptsRecord[];
+    notices: { at: Date; message: string }[];
+  },
+): Run {
+  return {
+    ...toRunSummary(run),
+    family: run.family,
+    profile: run.profileName,
+    stages: run.stages,
+    frames: details.screenshots.map(toScreenshot),
+    attempts: details.attempts,
+    notices: details.notices.map(({ at, message }) => ({
+      at: at.toISOString(),
+      message,
+    })),
+  };
+}
+
+function toScreenshot(screenshot: ScreenshotRecord): Screenshot {
+  return {
+    offsetMs: screenshot.offsetMs,
+    takenAtMs: screenshot.takenAtMs,
+    sha256: screenshot.sha256,
+    bytes: screenshot.bytes,
+    missing: screenshot.missing,
+  };
+}
+
+/** What a run made, without the request that made it. */
+export function toLedgerEntry(entry: LedgerRecord): LedgerEntry {
+  return {
+    id: entry.id,
+    runId: entry.runId,
+    accountId: entry.accountId,
+    region: entry.region,
+    kind: entry.kind,
+    resourceId: entry.resourceId,
+    state: entry.state,
+    intendedAt: entry.intendedAt.toISOString(),
+    goneAt: entry.goneAt?.toISOString(),
+    proof: entry.proof,
+  };
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { PLUGIN_ID } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
+import { registerPermissions } from './access/registerPermissions';
+import { SmokeTestAccess } from './access/SmokeTestAccess';
+import { S3Archive } from './archive/S3Archive';
+import { BuildService } from './builds/BuildService';
+import { RunReader } from './builds/RunReader';
+import { readSmokeTestConfig } from './config';
+import { DatabaseSmokeTestStore } from './database/DatabaseSmokeTestStore';
+import { AwsEc2Gateway } from './ec2/AwsEc2Gateway';
+import { startEngine } from './engine';
+import { warnOfAnotherOwner } from './warnOfAnotherOwner';
+import { createRouter } from './router/createRouter';
+import { COOKIE_PATHS } from './router/evidence';
+
+/** Launches every AMI that Packer builds, films its boot, and asks its service whether it works. @public */
+export const amiSmokeTestPlugin = createBackendPlugin({
+  pluginId: PLUGIN_ID,
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+      },
+      async init(services) {
+        const { database, httpAuth, httpRouter, lifecycle, logger } = services;
+        const config = readSmokeTestConfig(services.config);
+        const credentials = DefaultAwsCredentialsManager.fromConfig(
+          services.config,
+        );
+        const store = await DatabaseSmokeTestStore.create({ database });
+        await warnOfAnotherOwner({ store, owner: config.owner, logger });
+        const archive = S3Archive.fromConfig(config, credentials);
+        const gateway = new AwsEc2Gateway({
+          ...config.ec2,
+          credentials,
+          logger,
+        });
+        const engine = startEngine({ store, gateway, archive, config, logger });
+
+        registerPermissions(services.permissionsRegistry, store);
+        const shutdown = new AbortController();
+        httpRouter.use(
+          createRouter({
+            builds: new BuildService({
+              store,
+              archive,
+              gateway,
+              profiles: config.profiles,
+              appBaseUrl: services.config.getOptionalString('app.baseUrl'),
+              onAccepted: () => engine.hint(),
+            }),
+            runs: new RunReader({ store, archive }),
+            store,
+            access: new SmokeTestAccess({
+              permissions: services.permissions,
+              permissionsRegistry: services.permissionsRegistry,
+              grants: config.access,
+            }),
+            httpAuth,
+            auditor: services.auditor,
+            logger,
+            shutdown: shutdown.signal,
+          }),
+        );
+        for (const path of COOKIE_PATHS) {
+          httpRouter.addAuthPolicy({ path, allow: 'user-cookie' });
+        }
+        lifecycle.addShutdownHook(async () => {
+          shutdown.abort();
+          await engine.stop();
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  AuditorService,
+  HttpAuthService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import type { SmokeTestAccess } from '../access/SmokeTestAccess';
+import type { BuildService } from '../builds/BuildService';
+import type { RunReader } from '../builds/RunReader';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+
+/** What the routes need. */
+export interface RouterOptions {
+  builds: BuildService;
+  runs: RunReader;
+  store: SmokeTestStore;
+  access: SmokeTestAccess;
+  httpAuth: HttpAuthService;
+  auditor: AuditorService;
+  logger: LoggerService;
+  /** Aborted at shutdown: streams end, so that their readers go on at another replica. */
+  shutdown: AbortSignal;
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  createOpenApiDocument,
+  LIMITS,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import express from 'express';
+import Router from 'express-promise-router';
+import { addBuildRoutes } from './builds';
+import { explainBodyErrors } from './explainBodyErrors';
+import { addEventRoutes } from './events';
+import { addEvidenceRoutes } from './evidence';
+import { addLedgerRoutes } from './ledger';
+import { addPreflightRoutes } from './preflight';
+import type { RouterOptions } from './RouterOptions';
+import { addRunRoutes } from './runs';
+import { translateErrors } from './translateErrors';
+
+/** The HTTP API: what the OpenAPI document says, and nothing else. Each route translates between HTTP and a service. */
+export function createRouter(options: RouterOptions): express.Router {
+  const router = Router();
+  router.use(express.json({ limit: LIMITS.body }));
+  const api = createValidatedOpenApiRouter(createOpenApiDocument() as never, {
+    middleware: [explainBodyErrors()],
+  }) as express.Router;
+  addBuildRoutes(api, options);
+  addEventRoutes(api, options);
+  addRunRoutes(api, options);
+  addEvidenceRoutes(api, options);
+  addPreflightRoutes(api, options);
+  addLedgerRoutes(api, options);
+  router.use(api);
+  router.use(translateErrors(options.logger));
+  return router;
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { preflightRequestSchema } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { Router } from 'express';
+import { callerOf } from '../access/caller';
+import type { RouterOptions } from './RouterOptions';
+
+/** `/preflight`: would such a build be accepted? Whoever may not post it gets the refusal that the build would get. */
+export function addPreflightRoutes(
+  router: Router,
+  options: RouterOptions,
+): void {
+  const { builds, access, httpAuth } = options;
+
+  router.post('/preflight', async (request, response) => {
+    const caller = await callerOf(httpAuth, request);
+    const body = preflightRequestSchema.parse(request.body);
+    await access.requireCreate(caller, body.family);
+    response.json(await builds.preflight(body));
+  });
+}

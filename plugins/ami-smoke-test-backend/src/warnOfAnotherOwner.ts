@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { SmokeTestStore } from './database/SmokeTestStore';
+
+/**
+ * Warns when the database was first used by an installation of another id: then this may be a copy of it, and what carries the
+ * other's tag in AWS is not ours to remove.
+ */
+export async function warnOfAnotherOwner(options: {
+  store: Pick<SmokeTestStore, 'rememberOwner'>;
+  owner: string;
+  logger: LoggerService;
+}): Promise<void> {
+  const { owner } = options;
+  const first = await options.store.rememberOwner(owner);
+  if (first === owner) return;
+  options.logger.warn(
+    `This database belongs to the installation '${first}', but amiSmokeTest.owner is '${owner}'. If this is a copy of that installation, give it a database of its own; if it was renamed, set amiSmokeTest.owner back to '${first}'`,
+  );
+}
