@@ -75,6 +75,11 @@ export interface MachineSpec {
    * @returns the body, or `undefined` for 404
    */
   metadata(path: string): string | undefined;
+  /**
+   * Aborts when the machine is no longer wanted: one that still waits for its turn to boot need not boot any more, and `boot`
+   * rejects.
+   */
+  signal?: AbortSignal;
 }
 
 /** A machine that has been powered on. */

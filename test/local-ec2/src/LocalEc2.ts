@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mkdir } from 'fs/promises';
+import { join } from 'path';
+import { Hypervisor } from './hypervisor/Hypervisor';
+import { Interceptor } from './interception';
+import { Journal } from './journal/Journal';
+import { RequestLimits } from './limits/requestLimits';
+import { seedImage, SeedImage } from './state/seedImage';
+import { DEFAULT_ACCOUNT_ID, REGIONS } from './state/regions';
+import { World } from './state/World';
+import { Authentication, Credential } from './wire/authentication';
+import { Endpoint } from './wire/Endpoint';
+
+/** How a local EC2 is to be. */
+export interface LocalEc2Options {
+  /** Default 0: a free one. Always on 127.0.0.1. */
+  port?: number;
+  /** Runs the machines; closed together with the local EC2. */
+  hypervisor: Hypervisor;
+  /** Where files go that nothing else says the place of. */
+  stateDirectory: string;
+  /** Default `journal.jsonl` in the state directory; what is there already stays. */
+  journalPath?: string;
+  /** The account of every access key that `accounts` does not name, when it names none. Default 123456789012. */
+  accountId?: string;
+  /** Who may call, by access key id. Absent: everybody, with any access key and secret. */
+  accounts?: Record<string, Credential>;
+  /** Default `aws`: AWS's own request limits. */
+  limits?: RequestLimits;
+  /** How long a launched instance cannot be described yet. Default 300 ms. */
+  eventualConsistencyMs?: number;
+  /** How long after a state change GetConsoleOutput shows the console without `Latest`. Default 30 s. */
+  consolePostMs?: number;
+  /** The clock. */
+  now?: () => Date;
+  /** The images that are there from the start. */
+  images: SeedImage[];
+  /** Stand between calls and answers, in this order. */
+  interceptors?: Interceptor[];
+}
+
+/** A running EC2 endpoint on this machine. */
+export class LocalEc2 {
+  /** What clients take as their endpoint, e.g. `http://127.0.0.1:4566`. */
+  readonly url: string;
+  readonly journal: Journal;
+  readonly #endpoint: Endpoint;
+  readonly #world: World;
+  #closed: Promise<void> | undefined;
+
+  private constructor(
+    url: string,
+    journal: Journal,
+    endpoint: Endpoint,
+    world: World,
+  ) {
+    this.url = url;
+    this.journal = journal;
+    this.#endpoint = endpoint;
+    this.#world = world;
+  }
+
+  static async start(options: LocalEc2Options): Promise<LocalEc2> {
+    const {
+      hypervisor,
+      stateDirectory,
+      accountId = DEFAULT_ACCOUNT_ID,
+    } = options;
+    const now = options.now ?? (() => new Date());
+    await mkdir(stateDirectory, { recursive: true });
+    const journal = new Journal(
+      options.journalPath ?? join(stateDirectory, 'journal.jsonl'),
+      now,
+    );
+    const world = new World({
+      hypervisor,
+      journal,
+      delays: {
+        eventualConsistencyMs: options.eventualConsistencyMs ?? 300,
+        consolePostMs: options.consolePostMs ?? 30_000,
+      },
+      now,
+    });
+    const endpoint = new Endpoint({
+      world,
+      journal,
+      authentication: new Authentication(options.accounts, accountId, REGIONS),
+      limits: options.limits ?? 'aws',
+      interceptors: options.interceptors ?? [],
+      now,
+    });
+    for (const image of options.images) seedImage(world, accountId, image);
+    const url = await endpoint.listen(options.port ?? 0);
+    journal.write({ type: 'started', url, hypervisor: hypervisor.kind });
+    return new LocalEc2(url, journal, endpoint, world);
+  }
+
+  /** Adds an image while it runs. Returns its id. */
+  addImage(image: SeedImage, accountId: string = DEFAULT_ACCOUNT_ID): string {
+    return seedImage(this.#world, accountId, image);
+  }
+
+  /** Stops answering and ends every machine. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed ??= (async () => {
+      await this.#endpoint.close();
+      await this.#world.close();
+      this.journal.write({ type: 'stopped' });
+      this.journal.close();
+    })();
+    await this.#closed;
+  }
+}

@@ -1,0 +1,271 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomUUID } from 'crypto';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'http';
+import { AddressInfo } from 'net';
+import { ACTIONS } from '../actions';
+import {
+  CUT_CONNECTION,
+  InterceptedCall,
+  Interceptor,
+  ReadyAnswer,
+} from '../interception';
+import { Journal } from '../journal/Journal';
+import { redacted } from '../journal/redact';
+import { charges, RequestLimits } from '../limits/requestLimits';
+import { TokenBuckets } from '../limits/TokenBuckets';
+import { World } from '../state/World';
+import { Authentication, Caller } from './authentication';
+import { Ec2Error, missingParameter } from './Ec2Error';
+import { Parameters } from './Parameters';
+import { answerDocument, errorDocument } from './xml';
+
+/** Larger than any request that EC2 accepts. */
+const BODY_BYTES = 1024 * 1024;
+
+/** What the endpoint is made of. */
+export interface EndpointParts {
+  world: World;
+  journal: Journal;
+  authentication: Authentication;
+  limits: RequestLimits;
+  interceptors: Interceptor[];
+  now: () => Date;
+}
+
+/** One request on its way, and what the journal will say of it. */
+interface Exchange {
+  requestId: string;
+  at: Date;
+  startedMs: number;
+  action: string;
+  parameters: Record<string, string>;
+  caller?: Caller;
+  userAgent?: string;
+  signal: AbortSignal;
+}
+
+/** The HTTP side of EC2's Query API: one request in, one XML document out, one line in the journal. */
+export class Endpoint {
+  readonly #parts: EndpointParts;
+  readonly #server: Server;
+  readonly #buckets: TokenBuckets;
+  readonly #closing = new AbortController();
+
+  constructor(parts: EndpointParts) {
+    this.#parts = parts;
+    this.#buckets = new TokenBuckets(parts.now);
+    this.#server = createServer((request, response) => {
+      this.#handle(request, response).catch(error => response.destroy(error));
+    });
+    // The SDKs keep connections for longer than Node's five seconds, and would find them closed.
+    this.#server.keepAliveTimeout = 65_000;
+  }
+
+  /**
+   * @param port - 0: a free one
+   * @returns the URL
+   */
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', resolve);
+    });
+    const { port: actual } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${actual}`;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const closed = new Promise<void>(resolve => {
+      this.#server.close(() => resolve());
+    });
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const exchange: Exchange = {
+      requestId: randomUUID(),
+      at: this.#parts.now(),
+      startedMs: performance.now(),
+      action: '',
+      parameters: {},
+      userAgent: request.headers['user-agent'],
+      signal: AbortSignal.any([gone.signal, this.#closing.signal]),
+    };
+    let answer = await this.#answer(request, exchange).catch(error =>
+      refusal(error, exchange),
+    );
+    if (answer !== CUT_CONNECTION) {
+      answer = await this.#intercepted(exchange, answer);
+    }
+    this.#record(exchange, answer);
+    if (answer === CUT_CONNECTION) {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    response.writeHead(answer.status, {
+      'content-type': 'text/xml;charset=UTF-8',
+      'x-amzn-requestid': exchange.requestId,
+    });
+    response.end(answer.body);
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    exchange: Exchange,
+  ): Promise<(ReadyAnswer & { message?: string }) | typeof CUT_CONNECTION> {
+    const { world, limits, now, authentication } = this.#parts;
+    const body = await bodyOf(request);
+    const query = request.url?.split('?')[1] ?? '';
+    const parameters = Parameters.parse(
+      request.method === 'GET' ? query : body,
+    );
+    exchange.parameters = parameters.raw();
+    exchange.action = exchange.parameters.Action ?? '';
+    const caller = await authentication.authenticate(request, body);
+    exchange.caller = caller;
+
+    if (exchange.action === '') throw missingParameter('Action');
+    const action = ACTIONS.get(exchange.action);
+    if (!action) {
+      throw new Ec2Error(
+        'InvalidAction',
+        `The action ${exchange.action} is not valid for this web service.`,
+      );
+    }
+    this.#buckets.take(
+      `${caller.accountId} ${caller.region}`,
+      charges(exchange.action, parameters, limits),
+    );
+    for (const interceptor of this.#parts.interceptors) {
+      const interception = await interceptor.beforeAction?.(
+        interceptedCall(exchange, caller),
+      );
+      if (interception === CUT_CONNECTION) return CUT_CONNECTION;
+    }
+    const content = await action.answer(
+      {
+        requestId: exchange.requestId,
+        caller,
+        world,
+        place: world.place(caller.accountId, caller.region),
+        now: now(),
+      },
+      parameters,
+    );
+    return {
+      status: 200,
+      body: answerDocument(exchange.action, exchange.requestId, content),
+    };
+  }
+
+  async #intercepted(
+    exchange: Exchange,
+    answer: ReadyAnswer & { message?: string },
+  ): Promise<(ReadyAnswer & { message?: string }) | typeof CUT_CONNECTION> {
+    if (!exchange.caller) return answer;
+    try {
+      for (const interceptor of this.#parts.interceptors) {
+        const interception = await interceptor.afterAction?.(
+          interceptedCall(exchange, exchange.caller),
+          answer,
+        );
+        if (interception === CUT_CONNECTION) return CUT_CONNECTION;
+      }
+      return answer;
+    } catch (error) {
+      return refusal(error, exchange);
+    }
+  }
+
+  #record(
+    exchange: Exchange,
+    answer: (ReadyAnswer & { message?: string }) | typeof CUT_CONNECTION,
+  ): void {
+    const { caller } = exchange;
+    const cut = answer === CUT_CONNECTION;
+    this.#parts.journal.write({
+      type: 'call',
+      at: exchange.at.toISOString(),
+      requestId: exchange.requestId,
+      action: exchange.action,
+      region: caller?.region,
+      account: caller?.accountId,
+      caller: caller?.name,
+      accessKeyId: caller?.accessKeyId,
+      userAgent: exchange.userAgent,
+      parameters: redacted(exchange.parameters),
+      status: cut ? 0 : answer.status,
+      errorCode: cut ? undefined : answer.errorCode,
+      errorMessage: cut ? undefined : answer.message,
+      durationMs:
+        Math.round((performance.now() - exchange.startedMs) * 10) / 10,
+    });
+  }
+}
+
+function interceptedCall(exchange: Exchange, caller: Caller): InterceptedCall {
+  return {
+    action: exchange.action,
+    region: caller.region,
+    accountId: caller.accountId,
+    accessKeyId: caller.accessKeyId,
+    requestId: exchange.requestId,
+    parameters: exchange.parameters,
+    signal: exchange.signal,
+  };
+}
+
+/** The answer to a call that failed; what is not EC2's own refusal is our fault, and the journal has its stack. */
+function refusal(
+  error: unknown,
+  { requestId }: Exchange,
+): ReadyAnswer & { message: string } {
+  if (error instanceof Ec2Error) {
+    const { code, message, status } = error;
+    const body = errorDocument(code, message, requestId);
+    return { status, body, errorCode: code, message };
+  }
+  const message = error instanceof Error ? String(error.stack) : String(error);
+  const shown = 'An internal error has occurred';
+  const body = errorDocument('InternalError', shown, requestId);
+  return { status: 500, body, errorCode: 'InternalError', message };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > BODY_BYTES) {
+      throw new Ec2Error(
+        'RequestEntityTooLarge',
+        `The request is larger than ${BODY_BYTES} bytes`,
+        413,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
