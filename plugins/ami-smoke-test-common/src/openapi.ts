@@ -23,24 +23,30 @@ type Json = Record<string, unknown>;
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-/** Every schema that has a name, as callers may send it and will get it. */
-function components(): Json {
+/** Schemas by name, as callers may send them and will get them; they refer to each other as the document's components. */
+function toJsonSchemas(named: Map<string, z.ZodType>): Record<string, Json> {
   const registry = z.registry<{ id: string }>();
-  for (const schema of Object.values(schemas)) {
-    if (!(schema instanceof z.ZodType)) continue;
-    const id = z.globalRegistry.get(schema)?.id;
-    if (id) registry.add(schema, { id });
-  }
-  const named = z.toJSONSchema(registry, {
+  for (const [name, schema] of named) registry.add(schema, { id: name });
+  const { schemas: all } = z.toJSONSchema(registry, {
     io: 'input',
-    uri: id => `#/components/schemas/${id}`,
+    uri: name => `#/components/schemas/${name}`,
   });
   return Object.fromEntries(
-    Object.entries(named.schemas).map(([id, { $id, $schema, ...schema }]) => [
-      id,
+    Object.entries(all).map(([name, { $id, $schema, ...schema }]) => [
+      name,
       schema,
     ]),
   );
+}
+
+function namedSchemas(): Map<string, z.ZodType> {
+  const named = new Map<string, z.ZodType>();
+  for (const schema of Object.values(schemas)) {
+    if (!(schema instanceof z.ZodType)) continue;
+    const name = z.globalRegistry.get(schema)?.id;
+    if (name) named.set(name, schema);
+  }
+  return named;
 }
 
 const json = (schema: Json) => ({ 'application/json': { schema } });
@@ -59,19 +65,23 @@ const id = (name: string) => ({
   schema: { type: 'string', format: 'uuid' },
 });
 
-const count = (name: string, description: string, maximum?: number) => ({
+const count = (
+  name: string,
+  description: string,
+  bounds: { minimum: number; maximum?: number },
+) => ({
   name,
   in: 'query',
   description,
-  schema: { type: 'integer', minimum: 0, ...(maximum && { maximum }) },
+  schema: { type: 'integer', ...bounds },
 });
 
 function queryParameters(schema: z.ZodObject): Json[] {
-  const { properties } = z.toJSONSchema(schema, { io: 'input' });
-  return Object.entries(properties ?? {}).map(([name, property]) => ({
+  const { Query } = toJsonSchemas(namedSchemas().set('Query', schema));
+  return Object.entries(Query.properties as Json).map(([name, property]) => ({
     name,
     in: 'query',
-    schema: property as Json,
+    schema: property,
   }));
 }
 
@@ -128,7 +138,7 @@ export function createOpenApiDocument(): Json {
           summary: 'Its progress as server-sent events, until it is finished',
           parameters: [
             id('buildId'),
-            count('after', 'Only events with a higher `seq`'),
+            count('after', 'Only events with a higher `seq`', { minimum: 0 }),
           ],
           responses: answer(
             'Each event has the `seq` as its id and a BuildEvent as its data',
@@ -195,8 +205,13 @@ export function createOpenApiDocument(): Json {
           summary: 'The console log with the time of each line, or as text',
           parameters: [
             id('runId'),
-            count('from', 'The first line wanted, counted from 1'),
-            count('limit', 'How many lines', LIMITS.consoleLines),
+            count('from', 'The first line wanted, counted from 1', {
+              minimum: 1,
+            }),
+            count('limit', 'How many lines', {
+              minimum: 1,
+              maximum: LIMITS.consoleLines,
+            }),
           ],
           responses: answer('The log', {
             ...json(ref('ConsolePage')),
@@ -222,7 +237,7 @@ export function createOpenApiDocument(): Json {
     },
     components: {
       schemas: {
-        ...components(),
+        ...toJsonSchemas(namedSchemas()),
         Error: {
           type: 'object',
           required: ['error'],

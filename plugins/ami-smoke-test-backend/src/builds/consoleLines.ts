@@ -22,16 +22,15 @@ export function toConsoleLines(chunks: ConsoleChunk[]): ConsoleLine[] {
   const lines: ConsoleLine[] = [];
   let open: ConsoleLine | undefined;
   for (const { offsetMs, text } of chunks) {
-    const parts = text.split('\n');
-    parts.forEach((part, index) => {
-      const endsHere = index < parts.length - 1;
-      if (!open && (part !== '' || endsHere)) {
+    for (const [part] of text.matchAll(/[^\n]*\n|[^\n]+/g)) {
+      if (!open) {
         open = { number: lines.length + 1, offsetMs, text: '' };
         lines.push(open);
       }
-      if (open) open.text += part;
-      if (endsHere) open = undefined;
-    });
+      const ends = part.endsWith('\n');
+      open.text += ends ? part.slice(0, -1) : part;
+      if (ends) open = undefined;
+    }
   }
   return lines;
 }

@@ -19,6 +19,8 @@ import type { createBuildRequestSchema } from '@ami-smoke-test/backstage-plugin-
 import stringify from 'fast-json-stable-stringify';
 import type { z } from 'zod';
 
+const LONGEST_KEY = 200;
+
 /** The body of `POST /builds` with its defaults. */
 export type BuildRequest = z.output<typeof createBuildRequestSchema>;
 
@@ -37,10 +39,13 @@ export function identityOf(request: BuildRequest): {
   const parts = packer
     ? ['packer', packer.runUuid, packer.builderType, packer.buildName]
     : ['key', family, key ?? randomUUID()];
-  return {
-    key: sha256(stringify(parts)),
-    bodyHash: sha256(stringify(request)),
-  };
+  return { key: toKey(parts), bodyHash: sha256(stringify(request)) };
+}
+
+/** The parts, told apart by slashes that none of them has; a hash of them where that would be too long for an index. */
+function toKey(parts: string[]): string {
+  const key = parts.map(encodeURIComponent).join('/');
+  return key.length <= LONGEST_KEY ? key : `${parts[0]}/${sha256(key)}`;
 }
 
 function sha256(text: string): string {

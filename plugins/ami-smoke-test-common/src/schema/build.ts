@@ -60,7 +60,10 @@ export const overridesSchema = z
       .array(
         z
           .string()
-          .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/)
+          .regex(
+            /^[a-z0-9-]+\.[a-z0-9-]+$/,
+            'must be an instance type, e.g. `t3.small`',
+          )
           .max(64),
       )
       .min(1)
@@ -86,7 +89,10 @@ export const createBuildRequestSchema = z
   .strictObject({
     family: familySchema,
     entityRef: text
-      .regex(/^[a-z]+:[\w.-]+\/[\w.-]+$/i)
+      .regex(
+        /^[A-Za-z]+:[\w.-]+\/[\w.-]+$/,
+        'must be an entity ref, e.g. `resource:default/web-base`',
+      )
       .optional()
       .meta({
         description:

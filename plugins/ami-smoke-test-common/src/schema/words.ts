@@ -71,20 +71,29 @@ export const familySchema = z
   .string()
   .min(1)
   .max(63)
-  .regex(/^[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*$/)
+  .regex(
+    /^[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*$/,
+    'must be letters and digits, with single `-`, `_` or `.` between them, e.g. `web-base`',
+  )
   .meta({ description: 'The image family, e.g. `web-base`' });
 
 /** An AWS region, e.g. `eu-central-1`. @public */
 export const regionSchema = z
   .string()
   .max(32)
-  .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)
+  .regex(
+    /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/,
+    'must be an AWS region, e.g. `eu-central-1`',
+  )
   .meta({ description: 'An AWS region, e.g. `eu-central-1`' });
 
 /** An AMI's id. @public */
 export const imageIdSchema = z
   .string()
-  .regex(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/)
+  .regex(
+    /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/,
+    'must be an AMI id, e.g. `ami-0abcdef1234567890`',
+  )
   .meta({ description: 'An AMI id, e.g. `ami-0abcdef1234567890`' });
 
 /** An instant: RFC 3339 in UTC with milliseconds. @public */
