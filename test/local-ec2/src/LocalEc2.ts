@@ -61,6 +61,7 @@ export class LocalEc2 {
   readonly journal: Journal;
   readonly #endpoint: Endpoint;
   readonly #world: World;
+  readonly #accountId: string;
   #closed: Promise<void> | undefined;
 
   private constructor(
@@ -68,11 +69,13 @@ export class LocalEc2 {
     journal: Journal,
     endpoint: Endpoint,
     world: World,
+    accountId: string,
   ) {
     this.url = url;
     this.journal = journal;
     this.#endpoint = endpoint;
     this.#world = world;
+    this.#accountId = accountId;
   }
 
   static async start(options: LocalEc2Options): Promise<LocalEc2> {
@@ -107,12 +110,23 @@ export class LocalEc2 {
     for (const image of options.images) seedImage(world, accountId, image);
     const url = await endpoint.listen(options.port ?? 0);
     journal.write({ type: 'started', url, hypervisor: hypervisor.kind });
-    return new LocalEc2(url, journal, endpoint, world);
+    return new LocalEc2(url, journal, endpoint, world, accountId);
   }
 
   /** Adds an image while it runs. Returns its id. */
-  addImage(image: SeedImage, accountId: string = DEFAULT_ACCOUNT_ID): string {
-    return seedImage(this.#world, accountId, image);
+  addImage(image: SeedImage): string {
+    return seedImage(this.#world, this.#accountId, image);
+  }
+
+  /** The ids of a region's images, whoever owns them, by name. */
+  imageIds(region: string): Record<string, string> {
+    return Object.fromEntries(
+      this.#world
+        .places()
+        .filter(place => place.region === region)
+        .flatMap(place => place.images.all())
+        .map(({ name, id }) => [name, id]),
+    );
   }
 
   /** Stops answering and ends every machine. Idempotent. */

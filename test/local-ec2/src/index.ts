@@ -59,3 +59,10 @@ export type { SeedImage } from './state/seedImage';
 export { DAMAGE_TAG } from './actions/images/makeImage';
 export type { Credential } from './wire/authentication';
 export { Ec2Error } from './wire/Ec2Error';
+export { isQemuAvailable, QemuHypervisor } from './hypervisor/qemu';
+export type {
+  QemuAvailability,
+  QemuHypervisorOptions,
+} from './hypervisor/qemu';
+export { buildBaseImage } from './images';
+export type { DiskDamage } from './images';
