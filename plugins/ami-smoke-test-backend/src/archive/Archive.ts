@@ -30,17 +30,27 @@ export interface ArchiveObject {
 export interface Archive {
   /** `s3://bucket/key` of a key. */
   url(key: string): string;
-  /** The key of a run's object. Every part is escaped or checked, so that no name can leave the folder. */
+  /**
+   * The key of a run's object; of the folder itself, with a slash at its end, for an empty path.
+   *
+   * @throws InputError for a name that could leave the folder
+   */
   key(folder: RunFolder, path: string): string;
-  /** Writes the object, replacing one of the same key. @throws ArchiveUnavailableError when it cannot be taken now */
+  /**
+   * Writes the object, replacing one of the same key.
+   *
+   * @throws ArchiveUnavailableError when it cannot be taken now; the signal's reason when that is aborted
+   */
   put(object: ArchiveObject, options?: { signal?: AbortSignal }): Promise<void>;
-  /** @throws NotFoundError when there is none */
+  /** @throws NotFoundError when there is none, ArchiveUnavailableError when that cannot be said now */
   get(
     key: string,
   ): Promise<{ body: Readable; contentType?: string; size?: number }>;
+  /** @throws ArchiveUnavailableError */
   list(prefix: string): Promise<{ key: string; size: number }[]>;
+  /** What is not there is no error. @throws ArchiveUnavailableError */
   delete(keys: string[]): Promise<void>;
-  /** Whether objects can be written: nothing, or what is wrong and the way out. */
+  /** What is wrong with the archive, and the way out; nothing when it can be reached. */
   problem(): Promise<string | undefined>;
 }
 

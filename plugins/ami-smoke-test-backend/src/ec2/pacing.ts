@@ -99,27 +99,22 @@ export class PacedQueue {
     this.#tokens = Math.min(this.#tokens, 0);
   }
 
-  #wait(turn: Turn): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        clearTimeout(timer);
-        turn.signal?.removeEventListener('abort', giveUp);
-        this.#waiters = this.#waiters.filter(other => other !== waiter);
-      };
-      const giveUp = () => {
-        leave();
-        reject(this.#tooLong());
-      };
-      const serve = () => {
-        leave();
-        resolve();
-      };
-      const waiter: Waiter = { turn, serve };
+  async #wait(turn: Turn): Promise<void> {
+    const over = new AbortController();
+    const served = new Promise<void>((resolve, reject) => {
+      const giveUp = () => reject(this.#tooLong());
       const timer = setTimeout(giveUp, turn.maxWaitMs);
-      turn.signal?.addEventListener('abort', giveUp);
-      this.#waiters.push(waiter);
-      this.#serveWhenRefilled();
+      turn.signal?.addEventListener('abort', giveUp, { signal: over.signal });
+      over.signal.addEventListener('abort', () => clearTimeout(timer));
+      this.#waiters.push({ turn, serve: resolve });
     });
+    this.#serveWhenRefilled();
+    try {
+      await served;
+    } finally {
+      over.abort();
+      this.#waiters = this.#waiters.filter(waiter => waiter.turn !== turn);
+    }
   }
 
   #serveWhenRefilled(): void {
@@ -133,6 +128,7 @@ export class PacedQueue {
         const next = this.#waiters.reduce((first, other) =>
           this.#isBefore(other.turn, first.turn) ? other : first,
         );
+        this.#waiters = this.#waiters.filter(waiter => waiter !== next);
         this.#charge(next.turn);
         next.serve();
       }

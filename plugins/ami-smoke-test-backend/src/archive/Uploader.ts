@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ObjectRecord, RunRecord } from '../database/records';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+import { type Archive, ArchiveUnavailableError } from './Archive';
+
+/** How many objects, at most a few megabytes each, are taken out of the database together. */
+const AT_ONCE = 16;
+
+/** What takes the waiting objects to S3. */
+export interface UploaderOptions {
+  archive: Archive;
+  store: Pick<SmokeTestStore, 'waitingObjects' | 'markStored' | 'getRun'>;
+  /** The tags of the objects of a run. */
+  tags: (runId: string) => Record<string, string>;
+  /** How long it rests when nothing waits, or S3 is away. */
+  intervalMs?: number;
+  logger: {
+    info(message: string): void;
+    error(message: string, error?: Error): void;
+  };
+}
+
+/**
+ * Takes to S3 what waits for it in the database. Harmless when several do so at once: an object is the same whoever puts it,
+ * and stays waiting until the version that waits was put.
+ */
+export class Uploader {
+  readonly #options: UploaderOptions;
+  readonly #stopping = new AbortController();
+  #loop: Promise<void> | undefined;
+
+  constructor(options: UploaderOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#loop ??= this.#uploadOnAndOn();
+  }
+
+  /** Ends after the object under way at the latest; what waits goes on waiting. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#loop;
+  }
+
+  async #uploadOnAndOn(): Promise<void> {
+    const { intervalMs = 5_000, logger } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        const uploaded = await this.#uploadAll(signal);
+        if (uploaded > 0)
+          logger.info(`${uploaded} objects that waited are in S3`);
+      } catch (error) {
+        // Why S3 is away is said by whoever found out; here it only means to wait on.
+        if (!signal.aborted && !(error instanceof ArchiveUnavailableError)) {
+          logger.error(
+            'What waits for S3 could not be uploaded',
+            error as Error,
+          );
+        }
+      }
+      await sleep(intervalMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** @returns how many; stops at the first that S3 does not take */
+  async #uploadAll(signal: AbortSignal): Promise<number> {
+    const { store } = this.#options;
+    const runs = new Map<string, RunRecord>();
+    let uploaded = 0;
+    for (;;) {
+      const waiting = await store.waitingObjects(AT_ONCE);
+      for (const object of waiting) {
+        signal.throwIfAborted();
+        const { runId } = object;
+        const run = runs.get(runId) ?? (await store.getRun(runId));
+        if (!run) continue;
+        runs.set(runId, run);
+        await this.#upload(object, run, signal);
+        uploaded += 1;
+      }
+      if (waiting.length < AT_ONCE) return uploaded;
+    }
+  }
+
+  async #upload(
+    object: ObjectRecord,
+    run: RunRecord,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { archive, store, tags } = this.#options;
+    const { path, contentType, body } = object;
+    if (!body) return;
+    const key = archive.key({ ...run.image, runId: run.id }, path);
+    await archive.put(
+      { key, contentType, body, tags: tags(run.id) },
+      { signal },
+    );
+    await store.markStored(object);
+  }
+}
