@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { NewBuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  resolvePackagePath,
+  type DatabaseService,
+} from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import * as builds from './builds';
+import * as claims from './claims';
+import * as events from './events';
+import * as evidence from './evidence';
+import * as ledger from './ledger';
+import * as objects from './objects';
+import type {
+  AttemptsRecord,
+  Claim,
+  ConsoleChunk,
+  NewBuild,
+  ObjectRecord,
+  RunChanges,
+  ScreenshotRecord,
+} from './records';
+import * as runs from './runs';
+import type { BuildFilter, SmokeTestStore } from './SmokeTestStore';
+
+const migrationsDirectory = resolvePackagePath(
+  '@ami-smoke-test/backstage-plugin-ami-smoke-test-backend',
+  'migrations',
+);
+
+/**
+ * The store on PostgreSQL, which several replicas share, or on SQLite with one process.
+ *
+ * Each concern has a file of its own beside this one. Instants that the store gives are of the database's clock (`clock.ts`);
+ * how claims keep late writers out is in `fence.ts`, how they are given and in which order rows are locked in `claims.ts`.
+ */
+export class DatabaseSmokeTestStore implements SmokeTestStore {
+  /** Opens the plugin's database and brings its schema up to date, unless migrations are skipped. */
+  static async create(options: {
+    database: DatabaseService;
+  }): Promise<DatabaseSmokeTestStore> {
+    const db = await options.database.getClient();
+    if (!options.database.migrations?.skip) {
+      await db.migrate.latest({ directory: migrationsDirectory });
+    }
+    return new DatabaseSmokeTestStore(db);
+  }
+
+  readonly #db: Knex;
+
+  private constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  acceptBuild(build: NewBuild) {
+    return builds.acceptBuild(this.#db, build);
+  }
+
+  findAccepted(key: string, bodyHash: string) {
+    return builds.findAccepted(this.#db, key, bodyHash);
+  }
+
+  getBuild(buildId: string) {
+    return builds.getBuild(this.#db, buildId);
+  }
+
+  families() {
+    return builds.families(this.#db);
+  }
+
+  listBuilds(filter: BuildFilter, page: { cursor?: string; limit: number }) {
+    return builds.listBuilds(this.#db, filter, page);
+  }
+
+  eventsAfter(buildId: string, seq: number, limit: number) {
+    return events.eventsAfter(this.#db, buildId, seq, limit);
+  }
+
+  requestCancel(buildId: string) {
+    return claims.requestCancel(this.#db, buildId);
+  }
+
+  getRun(runId: string) {
+    return runs.getRun(this.#db, runId);
+  }
+
+  runsOf(buildIds: string[]) {
+    return runs.runsOf(this.#db, buildIds);
+  }
+
+  screenshotsOf(runId: string) {
+    return evidence.screenshotsOf(this.#db, runId);
+  }
+
+  consoleOf(runId: string) {
+    return evidence.consoleOf(this.#db, runId);
+  }
+
+  attemptsOf(runId: string) {
+    return evidence.attemptsOf(this.#db, runId);
+  }
+
+  objectsOf(runId: string) {
+    return objects.objectsOf(this.#db, runId);
+  }
+
+  objectOf(runId: string, path: string) {
+    return objects.objectOf(this.#db, runId, path);
+  }
+
+  noticesOf(runId: string) {
+    return events.noticesOf(this.#db, runId);
+  }
+
+  hasPassed(options: Parameters<SmokeTestStore['hasPassed']>[0]) {
+    return runs.hasPassed(this.#db, options);
+  }
+
+  claimRuns(options: Parameters<SmokeTestStore['claimRuns']>[0]) {
+    return claims.claimRuns(this.#db, options);
+  }
+
+  renewLeases(options: Parameters<SmokeTestStore['renewLeases']>[0]) {
+    return claims.renewLeases(this.#db, options);
+  }
+
+  releaseLeases(held: Claim[]) {
+    return claims.releaseLeases(this.#db, held);
+  }
+
+  updateRun(claim: Claim, changes: RunChanges, told?: NewBuildEvent[]) {
+    return runs.updateRun(this.#db, claim, changes, told);
+  }
+
+  addScreenshot(
+    claim: Claim,
+    screenshot: ScreenshotRecord,
+    files: ObjectRecord[],
+    event: NewBuildEvent,
+  ) {
+    return evidence.addScreenshot(this.#db, claim, screenshot, files, event);
+  }
+
+  addConsole(claim: Claim, chunk: ConsoleChunk, event: NewBuildEvent) {
+    return evidence.addConsole(this.#db, claim, chunk, event);
+  }
+
+  saveAttempts(claim: Claim, attempts: AttemptsRecord[]) {
+    return evidence.saveAttempts(this.#db, claim, attempts);
+  }
+
+  putObject(claim: Claim, object: ObjectRecord) {
+    return objects.putObject(this.#db, claim, object);
+  }
+
+  waitingBytes(runId?: string) {
+    return objects.waitingBytes(this.#db, runId);
+  }
+
+  waitingObjects(limit: number) {
+    return objects.waitingObjects(this.#db, limit);
+  }
+
+  markStored(object: ObjectRecord) {
+    return objects.markStored(this.#db, object);
+  }
+
+  ledgerOf(runId: string) {
+    return ledger.ledgerOf(this.#db, runId);
+  }
+
+  openLedger() {
+    return ledger.openLedger(this.#db);
+  }
+
+  intend(claim: Claim, entry: Parameters<SmokeTestStore['intend']>[1]) {
+    return ledger.intend(this.#db, claim, entry);
+  }
+
+  settle(
+    claim: Claim,
+    ledgerId: string,
+    changes: Parameters<SmokeTestStore['settle']>[2],
+  ) {
+    return ledger.settle(this.#db, claim, ledgerId, changes);
+  }
+
+  rememberOwner(owner: string) {
+    return ledger.rememberOwner(this.#db, owner);
+  }
+}

@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { ConflictError } from '@backstage/errors';
+import type { Knex } from 'knex';
+import { databaseNow } from './clock';
+import { cursorAfter, readCursor } from './cursors';
+import { appendEvents } from './events';
+import type { BuildRecord, NewBuild } from './records';
+import { buildFromRow, toJson } from './rows';
+import type { BuildFilter } from './SmokeTestStore';
+import { BUILDS, RUNS, type BuildRow } from './tables';
+
+/** Runs that the event of an accepted build names before it only counts. */
+const RUNS_NAMED = 5;
+const INSERT_BATCH_SIZE = 100;
+
+/** See `SmokeTestStore.acceptBuild`. */
+export async function acceptBuild(
+  db: Knex,
+  build: NewBuild,
+): Promise<{ build: BuildRecord; created: boolean }> {
+  return db.transaction(async trx => {
+    const now = await databaseNow(trx);
+    // A second request with the key waits here for the first one's end, and then finds its build.
+    const [inserted]: BuildRow[] = await trx(BUILDS)
+      .insert(buildRow(build, now))
+      .onConflict('key')
+      .ignore()
+      .returning('*');
+    if (!inserted) {
+      const accepted = await findAccepted(trx, build.key, build.bodyHash);
+      if (!accepted) {
+        throw new ConflictError(
+          `The build with the key '${build.key}' was removed just now; send it again`,
+        );
+      }
+      return { build: accepted, created: false };
+    }
+    await trx.batchInsert(
+      RUNS,
+      runRows(build, inserted.id, now),
+      INSERT_BATCH_SIZE,
+    );
+    await appendEvents(
+      trx,
+      inserted.id,
+      [{ type: 'accepted', message: acceptedMessage(build) }],
+      now,
+    );
+    return { build: buildFromRow(inserted), created: true };
+  });
+}
+
+function buildRow(build: NewBuild, now: number) {
+  return {
+    id: randomUUID(),
+    key: build.key,
+    body_hash: build.bodyHash,
+    family: build.family,
+    entity_ref: build.entityRef,
+    profile_name: build.profileName,
+    profile: toJson(build.profile),
+    source: build.source,
+    packer: toJson(build.packer),
+    lineage: toJson(build.lineage),
+    images: toJson(build.images),
+    created_by: build.createdBy,
+    created_at: now,
+    status: 'running',
+    event_seq: 0,
+  };
+}
+
+function runRows(build: NewBuild, buildId: string, now: number) {
+  return build.runs.map((run, position) => ({
+    id: run.id,
+    build_id: buildId,
+    position,
+    family: build.family,
+    profile_name: build.profileName,
+    account_id: run.image.accountId,
+    region: run.image.region,
+    image_id: run.image.imageId,
+    instance_type: run.instanceType,
+    stage: 'queued',
+    stages: toJson([{ stage: 'queued', at: new Date(now).toISOString() }]),
+    cleanup: 'pending',
+    created_at: now,
+    observed_ms: 0,
+    checks: toJson([]),
+    screenshots: 0,
+    console_bytes: 0,
+    archive_folder: run.archiveFolder,
+    epoch: 0,
+  }));
+}
+
+function acceptedMessage({ family, runs }: NewBuild): string {
+  const names = runs
+    .slice(0, RUNS_NAMED)
+    .map(run => `${run.image.region} ${run.instanceType}`);
+  if (runs.length > RUNS_NAMED) {
+    names.push(`${runs.length - RUNS_NAMED} more`);
+  }
+  const count = runs.length === 1 ? '1 run' : `${runs.length} runs`;
+  return `Accepted: ${family}, ${count} (${names.join(', ')})`;
+}
+
+/** See `SmokeTestStore.findAccepted`. */
+export async function findAccepted(
+  db: Knex,
+  key: string,
+  bodyHash: string,
+): Promise<BuildRecord | undefined> {
+  const row: BuildRow | undefined = await db(BUILDS).first().where('key', key);
+  if (row && row.body_hash !== bodyHash) {
+    throw new ConflictError(
+      `The key '${key}' belongs to another build that asked for something else (${row.id}); send what was sent then, or another key`,
+    );
+  }
+  return row && buildFromRow(row);
+}
+
+export async function getBuild(
+  db: Knex,
+  buildId: string,
+): Promise<BuildRecord | undefined> {
+  const row: BuildRow | undefined = await db(BUILDS)
+    .first()
+    .where('id', buildId);
+  return row && buildFromRow(row);
+}
+
+/** The names of all families that have a build, in order. */
+export async function families(db: Knex): Promise<string[]> {
+  return db(BUILDS).distinct().orderBy('family').pluck('family');
+}
+
+/** See `SmokeTestStore.listBuilds`. */
+export async function listBuilds(
+  db: Knex,
+  filter: BuildFilter,
+  page: { cursor?: string; limit: number },
+): Promise<{ items: BuildRecord[]; nextCursor?: string }> {
+  const query = db<BuildRow>(BUILDS).select(`${BUILDS}.*`);
+  applyFilter(db, query, filter);
+  if (page.cursor !== undefined) {
+    query.whereRaw('(created_at, id) < (?, ?)', readCursor(page.cursor));
+  }
+  const rows: BuildRow[] = await query
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(page.limit + 1);
+
+  const items = rows.slice(0, page.limit).map(buildFromRow);
+  const last = items.at(-1);
+  return rows.length > page.limit && last
+    ? { items, nextCursor: cursorAfter(last) }
+    : { items };
+}
+
+function applyFilter(
+  db: Knex,
+  query: Knex.QueryBuilder,
+  filter: BuildFilter,
+): void {
+  const columns = {
+    entity_ref: filter.entityRef,
+    family: filter.family,
+    verdict: filter.verdict,
+    status: filter.status,
+    source: filter.source,
+  };
+  for (const [column, value] of Object.entries(columns)) {
+    if (value !== undefined) {
+      query.where(column, value);
+    }
+  }
+  if (filter.families) {
+    query.whereIn('family', filter.families);
+  }
+  if (filter.since !== undefined) {
+    query.where('created_at', '>=', new Date(filter.since).getTime());
+  }
+  if (filter.imageId !== undefined || filter.region !== undefined) {
+    const runs = db(RUNS).whereRaw('?? = ??', [
+      `${RUNS}.build_id`,
+      `${BUILDS}.id`,
+    ]);
+    if (filter.imageId !== undefined) {
+      runs.where(`${RUNS}.image_id`, filter.imageId);
+    }
+    if (filter.region !== undefined) {
+      runs.where(`${RUNS}.region`, filter.region);
+    }
+    query.whereExists(runs);
+  }
+}

@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { databaseClock, isPostgres } from './clock';
+import type { Claim, ClaimedRun } from './records';
+import { selectRuns } from './runs';
+import { runFromRow, type RunWithProfileRow } from './rows';
+import { RUNS, type RunRow } from './tables';
+
+/**
+ * Names the lock under which runs are claimed, among the advisory locks of the database; the number itself means nothing.
+ */
+const CLAIM_LOCK = 2026_1122;
+
+/*
+ * Overview
+ * --------
+ * A run that was never claimed has epoch 0. The first claim takes a place in its account and region, and keeps it until the run
+ * is finished, through every lapse of its lease: `active` is "claimed once and not finished". So a run that is resumed needs no
+ * new place, and a place is never given twice.
+ *
+ * Locks
+ * -----
+ * Claims follow one another (`CLAIM_LOCK`), and what is counted is read after the lock was had. They skip rows that somebody
+ * is writing and so wait for none. Every other statement that locks several runs does it in the order of their ids.
+ */
+
+/** See `SmokeTestStore.claimRuns`. */
+export async function claimRuns(
+  db: Knex,
+  options: {
+    worker: string;
+    leaseMs: number;
+    runsPerRegion: number;
+    limit: number;
+  },
+): Promise<ClaimedRun[]> {
+  if (options.limit <= 0) {
+    return [];
+  }
+  return db.transaction(async trx => {
+    if (isPostgres(trx)) {
+      await trx.raw('select pg_advisory_xact_lock(?)', [CLAIM_LOCK]);
+    }
+    const abandoned = await abandonedRuns(trx, options.limit);
+    const queued = await admittedRuns(
+      trx,
+      options.runsPerRegion,
+      options.limit - abandoned.length,
+    );
+    const ids = [...abandoned, ...queued];
+    if (ids.length === 0) {
+      return [];
+    }
+    await trx(RUNS)
+      .whereIn('id', ids)
+      .update({
+        epoch: trx.raw('?? + 1', ['epoch']),
+        lease_owner: options.worker,
+        lease_until: leaseEnd(trx, options.leaseMs),
+      });
+    const rows: RunWithProfileRow[] = await selectRuns(trx).whereIn(
+      `${RUNS}.id`,
+      ids,
+    );
+    return rows
+      .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+      .map(row => ({
+        runId: row.id,
+        epoch: row.epoch,
+        run: runFromRow(row),
+      }));
+  });
+}
+
+/** Runs that take no new place: those whose driver is gone, and queued ones that only have to be told that they are cancelled. */
+async function abandonedRuns(
+  trx: Knex.Transaction,
+  limit: number,
+): Promise<string[]> {
+  return trx(RUNS)
+    .whereNot('stage', 'finished')
+    .where(free =>
+      free
+        .where(lapsed =>
+          lapsed
+            .where('epoch', '>', 0)
+            .where(lease =>
+              lease
+                .whereNull('lease_until')
+                .orWhere('lease_until', '<=', databaseClock(trx)),
+            ),
+        )
+        .orWhere(cancelled =>
+          cancelled.where('epoch', 0).whereNotNull('cancel_requested_at'),
+        ),
+    )
+    .orderBy(['created_at', 'position', 'id'])
+    .limit(limit)
+    .modify(lockFreeRows, trx)
+    .pluck('id');
+}
+
+/** Queued runs, oldest first, as far as their account and region has places. */
+async function admittedRuns(
+  trx: Knex.Transaction,
+  runsPerRegion: number,
+  limit: number,
+): Promise<string[]> {
+  if (limit <= 0) {
+    return [];
+  }
+  const active = trx(RUNS)
+    .select('account_id', 'region')
+    .count({ active: '*' })
+    .whereNot('stage', 'finished')
+    .where('epoch', '>', 0)
+    .groupBy('account_id', 'region')
+    .as('busy');
+  const queue = trx(RUNS)
+    .select('id', 'account_id', 'region')
+    .rowNumber('place', window =>
+      window
+        .partitionBy(['account_id', 'region'])
+        .orderBy(['created_at', 'position', 'id']),
+    )
+    .where(isQueued)
+    .as('queue');
+  const admitted = trx
+    .select('queue.id')
+    .from(queue)
+    .leftJoin(active, join =>
+      join
+        .on('busy.account_id', 'queue.account_id')
+        .on('busy.region', 'queue.region'),
+    )
+    .whereRaw('queue.place <= ? - coalesce(busy.active, 0)', [runsPerRegion]);
+  return (
+    trx(RUNS)
+      .whereIn('id', admitted)
+      // Asked again of the locked row: somebody may have cancelled it meanwhile.
+      .where(isQueued)
+      .orderBy(['created_at', 'position', 'id'])
+      .limit(limit)
+      .modify(lockFreeRows, trx)
+      .pluck('id')
+  );
+}
+
+function isQueued(query: Knex.QueryBuilder): void {
+  query
+    .whereNot('stage', 'finished')
+    .where('epoch', 0)
+    .whereNull('cancel_requested_at');
+}
+
+/** Locks the rows that nobody is writing; SQLite has no row locks and needs none. */
+function lockFreeRows(query: Knex.QueryBuilder, db: Knex): void {
+  if (isPostgres(db)) {
+    query.forUpdate().skipLocked();
+  }
+}
+
+/** See `SmokeTestStore.renewLeases`. */
+export async function renewLeases(
+  db: Knex,
+  options: { worker: string; leaseMs: number },
+): Promise<{ runId: string; epoch: number; cancelRequested: boolean }[]> {
+  // A lease that has run out is not renewed: its worker has stopped acting on it, and somebody may be about to claim the run.
+  const mine = db(RUNS)
+    .select('id')
+    .where('lease_owner', options.worker)
+    .where('lease_until', '>', databaseClock(db))
+    .orderBy('id')
+    .forUpdate();
+  const rows: Pick<RunRow, 'id' | 'epoch' | 'cancel_requested_at'>[] = await db(
+    RUNS,
+  )
+    .whereIn('id', mine)
+    .update({ lease_until: leaseEnd(db, options.leaseMs) })
+    .returning(['id', 'epoch', 'cancel_requested_at']);
+  return rows.map(row => ({
+    runId: row.id,
+    epoch: row.epoch,
+    cancelRequested: row.cancel_requested_at !== null,
+  }));
+}
+
+/** See `SmokeTestStore.releaseLeases`. */
+export async function releaseLeases(db: Knex, claims: Claim[]): Promise<void> {
+  if (claims.length === 0) {
+    return;
+  }
+  const held = db(RUNS)
+    .select('id')
+    .whereIn(
+      ['id', 'epoch'],
+      claims.map(claim => [claim.runId, claim.epoch]),
+    )
+    .orderBy('id')
+    .forUpdate();
+  await db(RUNS)
+    .whereIn('id', held)
+    .update({ lease_owner: null, lease_until: null });
+}
+
+/** See `SmokeTestStore.requestCancel`. */
+export async function requestCancel(db: Knex, buildId: string): Promise<void> {
+  const undecided = db(RUNS)
+    .select('id')
+    .where('build_id', buildId)
+    .whereNot('stage', 'finished')
+    .whereNull('verdict')
+    .whereNull('cancel_requested_at')
+    .orderBy('id')
+    .forUpdate();
+  await db(RUNS)
+    .whereIn('id', undecided)
+    .update({ cancel_requested_at: databaseClock(db) });
+}
+
+function leaseEnd(db: Knex, leaseMs: number): Knex.Raw {
+  return db.raw('? + ?', [databaseClock(db), leaseMs]);
+}

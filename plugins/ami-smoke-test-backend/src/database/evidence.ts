@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { NewBuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { Knex } from 'knex';
+import { appendEvents } from './events';
+import { withClaim } from './fence';
+import { upsertObject } from './objects';
+import type {
+  AttemptsRecord,
+  Claim,
+  ConsoleChunk,
+  ObjectRecord,
+  ScreenshotRecord,
+} from './records';
+import {
+  attemptsFromRow,
+  consoleFromRow,
+  screenshotFromRow,
+  storable,
+} from './rows';
+import {
+  ATTEMPTS,
+  CONSOLE,
+  RUNS,
+  SCREENSHOTS,
+  type AttemptsRow,
+  type ConsoleRow,
+  type ScreenshotRow,
+} from './tables';
+
+const INSERT_BATCH_SIZE = 100;
+
+/** See `SmokeTestStore.addScreenshot`. */
+export async function addScreenshot(
+  db: Knex,
+  claim: Claim,
+  screenshot: ScreenshotRecord,
+  objects: ObjectRecord[],
+  event: NewBuildEvent,
+): Promise<void> {
+  await withClaim(db, claim, 'build', async ({ trx, run, now }) => {
+    const inserted = await trx(SCREENSHOTS)
+      .insert({
+        run_id: run.id,
+        offset_ms: screenshot.offsetMs,
+        taken_at_ms: screenshot.takenAtMs,
+        path: screenshot.path,
+        thumbnail_path: screenshot.thumbnailPath,
+        sha256: screenshot.sha256,
+        bytes: screenshot.bytes,
+        missing: storable(screenshot.missing),
+      })
+      .onConflict(['run_id', 'offset_ms'])
+      .ignore()
+      .returning('offset_ms');
+    if (inserted.length === 0) {
+      return;
+    }
+    if (screenshot.missing === undefined) {
+      await trx(RUNS).where('id', run.id).increment('screenshots', 1);
+    }
+    for (const object of objects) {
+      await upsertObject(trx, run.id, object, now);
+    }
+    await appendEvents(trx, run.build_id, [event], now);
+  });
+}
+
+/** A run's screenshots by offset. */
+export async function screenshotsOf(
+  db: Knex,
+  runId: string,
+): Promise<ScreenshotRecord[]> {
+  const rows: ScreenshotRow[] = await db(SCREENSHOTS)
+    .where('run_id', runId)
+    .orderBy('offset_ms');
+  return rows.map(screenshotFromRow);
+}
+
+/** See `SmokeTestStore.addConsole`. */
+export async function addConsole(
+  db: Knex,
+  claim: Claim,
+  chunk: ConsoleChunk,
+  event: NewBuildEvent,
+): Promise<void> {
+  await withClaim(db, claim, 'build', async ({ trx, run, now }) => {
+    const text = storable(chunk.text);
+    // The run's row is locked, so nobody else takes the number.
+    const last = await trx(CONSOLE)
+      .where('run_id', run.id)
+      .max({ seq: 'seq' })
+      .first();
+    await trx(CONSOLE).insert({
+      run_id: run.id,
+      seq: (last?.seq ?? 0) + 1,
+      offset_ms: chunk.offsetMs,
+      text,
+    });
+    await trx(RUNS)
+      .where('id', run.id)
+      .increment('console_bytes', Buffer.byteLength(text));
+    await appendEvents(trx, run.build_id, [event], now);
+  });
+}
+
+/** A run's console log, in the order in which it was read. */
+export async function consoleOf(
+  db: Knex,
+  runId: string,
+): Promise<ConsoleChunk[]> {
+  const rows: ConsoleRow[] = await db(CONSOLE)
+    .where('run_id', runId)
+    .orderBy('seq');
+  return rows.map(consoleFromRow);
+}
+
+/** See `SmokeTestStore.saveAttempts`. */
+export async function saveAttempts(
+  db: Knex,
+  claim: Claim,
+  attempts: AttemptsRecord[],
+): Promise<void> {
+  await withClaim(db, claim, 'run', async ({ trx, run }) => {
+    const checks = [...new Set(attempts.map(({ check }) => check))];
+    await trx(ATTEMPTS)
+      .where('run_id', run.id)
+      .whereIn(
+        'check_name',
+        checks.map(check => storable(check)),
+      )
+      .delete();
+    await trx.batchInsert(
+      ATTEMPTS,
+      attempts.map((entry, position) => ({
+        run_id: run.id,
+        check_name: storable(entry.check),
+        position,
+        outcome: entry.outcome,
+        detail: storable(entry.detail),
+        count: entry.count,
+        first_offset_ms: entry.firstOffsetMs,
+        last_offset_ms: entry.lastOffsetMs,
+      })),
+      INSERT_BATCH_SIZE,
+    );
+  });
+}
+
+/** A run's attempts, in the order in which they began. */
+export async function attemptsOf(
+  db: Knex,
+  runId: string,
+): Promise<AttemptsRecord[]> {
+  const rows: AttemptsRow[] = await db(ATTEMPTS)
+    .where('run_id', runId)
+    .orderBy(['first_offset_ms', 'position', 'check_name']);
+  return rows.map(attemptsFromRow);
+}

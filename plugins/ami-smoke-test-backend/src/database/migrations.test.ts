@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+
+const directory = resolvePackagePath(
+  '@ami-smoke-test/backstage-plugin-ami-smoke-test-backend',
+  'migrations',
+);
+
+const TABLES = [
+  'smoke_test_builds',
+  'smoke_test_runs',
+  'smoke_test_build_events',
+  'smoke_test_screenshots',
+  'smoke_test_console_chunks',
+  'smoke_test_check_attempts',
+  'smoke_test_objects',
+  'smoke_test_ledger',
+  'smoke_test_installation',
+];
+
+async function migrateUntilBefore(knex: Knex, target: string) {
+  const [, pending] = await knex.migrate.list({ directory });
+  const names: string[] = pending.map(({ file }: { file: string }) => file);
+  expect(names).toContain(target);
+  for (let i = 0; i < names.indexOf(target); i++) {
+    await knex.migrate.up({ directory });
+  }
+}
+
+async function existingTables(knex: Knex) {
+  const existing = [];
+  for (const table of TABLES) {
+    if (await knex.schema.hasTable(table)) {
+      existing.push(table);
+    }
+  }
+  return existing;
+}
+
+const build = {
+  id: '00000000-0000-4000-8000-000000000001',
+  key: 'key',
+  body_hash: 'hash',
+  family: 'web-base',
+  entity_ref: 'resource:default/web-base',
+  profile_name: 'default',
+  profile: '{}',
+  source: 'packer',
+  images: '[]',
+  created_by: 'external:packer',
+  created_at: 1795000000123,
+  status: 'running',
+  event_seq: 1,
+};
+
+const run = {
+  id: '00000000-0000-4000-8000-000000000002',
+  build_id: build.id,
+  position: 0,
+  family: 'web-base',
+  profile_name: 'default',
+  account_id: '123456789012',
+  region: 'us-east-1',
+  image_id: 'ami-0123456789abcdef0',
+  instance_type: 't3.micro',
+  stage: 'queued',
+  stages: '[]',
+  cleanup: 'pending',
+  created_at: 1795000000123,
+  observed_ms: 0,
+  checks: '[]',
+  screenshots: 0,
+  console_bytes: 0,
+  archive_folder: 's3://evidence/run/',
+  epoch: 0,
+};
+
+const ofRun: Record<string, object> = {
+  smoke_test_screenshots: { run_id: run.id, offset_ms: 1000 },
+  smoke_test_console_chunks: {
+    run_id: run.id,
+    seq: 1,
+    offset_ms: 5000,
+    text: 'Linux version 6.1',
+  },
+  smoke_test_check_attempts: {
+    run_id: run.id,
+    check_name: 'tcp:22',
+    position: 0,
+    outcome: 'refused',
+    detail: 'connection refused',
+    count: 3,
+    first_offset_ms: 0,
+    last_offset_ms: 500,
+  },
+  smoke_test_objects: {
+    run_id: run.id,
+    path: 'console.log',
+    content_type: 'text/plain',
+    sha256: 'ab',
+    size: 2,
+    written_at: 1795000000123,
+    body: Buffer.from([0, 255]),
+  },
+  smoke_test_ledger: {
+    id: '00000000-0000-4000-8000-000000000003',
+    run_id: run.id,
+    account_id: '123456789012',
+    region: 'us-east-1',
+    kind: 'instance',
+    token: 'token',
+    state: 'intended',
+    intended_at: 1795000000123,
+  },
+};
+
+const databases = TestDatabases.create();
+
+describe.each(databases.eachSupportedId())('migrations (%s)', databaseId => {
+  it('20261122000000_init.js', async () => {
+    const knex = await databases.init(databaseId);
+    await migrateUntilBefore(knex, '20261122000000_init.js');
+    expect(await existingTables(knex)).toEqual([]);
+
+    await knex.migrate.up({ directory });
+    expect(await existingTables(knex)).toEqual(TABLES);
+
+    await knex('smoke_test_builds').insert(build);
+    await knex('smoke_test_runs').insert(run);
+    await knex('smoke_test_build_events').insert({
+      build_id: build.id,
+      seq: 1,
+      at: 1795000000123,
+      type: 'accepted',
+      message: 'Accepted',
+    });
+    for (const [table, row] of Object.entries(ofRun)) {
+      await knex(table).insert(row);
+      expect(await knex(table)).toEqual([
+        expect.objectContaining({
+          ...row,
+          // The driver of PostgreSQL gives a bigint as text.
+          ...('written_at' in row && { written_at: expect.anything() }),
+          ...('intended_at' in row && { intended_at: expect.anything() }),
+        }),
+      ]);
+    }
+    const [{ created_at: createdAt }] = await knex('smoke_test_builds');
+    expect(Number(createdAt)).toBe(build.created_at);
+
+    // A key is one build's, and a run needs its build.
+    await expect(
+      knex('smoke_test_builds').insert({ ...build, id: 'another' }),
+    ).rejects.toThrow(/unique/i);
+    await expect(
+      knex('smoke_test_runs').insert({ ...run, id: 'x', build_id: 'nobody' }),
+    ).rejects.toThrow(/foreign key/i);
+
+    // What belongs to a build goes with it.
+    await knex('smoke_test_builds').delete();
+    for (const table of ['smoke_test_runs', ...Object.keys(ofRun)]) {
+      expect(await knex(table)).toEqual([]);
+    }
+    expect(await knex('smoke_test_build_events')).toEqual([]);
+
+    await knex.migrate.down({ directory });
+    expect(await existingTables(knex)).toEqual([]);
+  });
+});
