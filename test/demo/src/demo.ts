@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import {
+  AmiSmokeTestClient,
+  type Build,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import pLimit from 'p-limit';
+import type { Built, BuildEnvironment } from './builds/Builder';
+import { buildWithPacker } from './builds/withPacker';
+import { buildWithoutPacker } from './builds/withoutPacker';
+import { runFacts, type BuildFacts, type DemoFacts } from './report/facts';
+import { journalFacts } from './report/journalFacts';
+import { say, sayFrom } from './report/print';
+import type { Backend } from './stack/Backend';
+import { Stack } from './stack/Stack';
+import { VARIANTS, type Variant } from './variants';
+
+/** More builds at once take longer each: a boot without KVM fills a core. */
+const BUILDS_AT_ONCE = 4;
+/** How long the cleanup after the last verdict may take. */
+const FINISH_MS = 5 * 60 * 1000;
+
+const BRIDGE = join(__dirname, '../../../packer/dist/ami-smoke-test.cjs');
+
+/** How the demo runs. */
+export interface DemoOptions {
+  virtualization: 'qemu' | 'scripted';
+  packer: boolean;
+  /** Leaves S3 and the local EC2 running. */
+  keep: boolean;
+  variants: Variant[];
+  folder: string;
+  signal: AbortSignal;
+}
+
+interface BridgeResult {
+  buildId?: string;
+  runs?: { id: string; imageId: string; verdictReceivedAt?: string }[];
+}
+
+/** Builds every variant, has each smoke tested, and says what came of it. Ends all that it started. */
+export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
+  const { virtualization, folder, signal, keep } = options;
+  const region = 'us-east-1';
+  const stack = new Stack({ virtualization, folder, region, say });
+  let kept = false;
+  try {
+    const { ec2, s3, backend } = await stack.start();
+    signal.throwIfAborted();
+    const environment: BuildEnvironment = {
+      region,
+      ec2: ec2.url,
+      images: ec2.images,
+      virtualization,
+      backend: { url: backend.url, token: backend.token },
+      folder: join(folder, 'builds'),
+      bridge: BRIDGE,
+      signal,
+      say: (variant, line) => sayFrom(variant.name, line),
+    };
+    const build = options.packer ? buildWithPacker : buildWithoutPacker;
+    const limit = pLimit(BUILDS_AT_ONCE);
+    const built = await Promise.all(
+      options.variants.map(variant =>
+        limit(() => {
+          signal.throwIfAborted();
+          sayFrom(variant.name, `Building: ${variant.what}`);
+          return build(environment, variant);
+        }),
+      ),
+    );
+    signal.throwIfAborted();
+    say('Waiting until everything is cleaned up');
+    const finished = await Promise.all(
+      built.map(one => waitUntilFinished(backend, readResult(one), signal)),
+    );
+    const journal = await journalFacts(ec2.journalPath);
+    const builds = await Promise.all(
+      built.map(async (one, index): Promise<BuildFacts> => {
+        const result = readResult(one);
+        const imageId = result.runs?.[0]?.imageId;
+        const known = finished[index];
+        return {
+          family: one.family,
+          variant: one.variant.name,
+          packerExitCode: one.exitCode,
+          imageId,
+          region,
+          imageStillRegistered: await isRegistered(ec2.url, region, imageId),
+          verdict: known?.verdict,
+          reason: known?.reason,
+          url: known?.url,
+          runs: known
+            ? runFacts(
+                known,
+                id =>
+                  result.runs?.find(run => run.id === id)?.verdictReceivedAt,
+                journal,
+              )
+            : [],
+        };
+      }),
+    );
+    kept = keep;
+    return {
+      virtualization,
+      ec2Journal: ec2.journalPath,
+      builds,
+      leaked: journal.leaked,
+      ...(keep && { kept: { ec2: ec2.url, s3 } }),
+    };
+  } finally {
+    await stack.stop({ keep: kept });
+    if (kept) {
+      writeFileSync(
+        join(folder, '../kept.json'),
+        JSON.stringify(stack.keptProcesses),
+      );
+    }
+  }
+}
+
+function readResult({ resultFile }: Built): BridgeResult {
+  try {
+    return JSON.parse(readFileSync(resultFile, 'utf8'));
+  } catch {
+    return {}; // The bridge was never called; the build's exit code tells.
+  }
+}
+
+/** The bridge has its verdict before the cleanup is done. */
+async function waitUntilFinished(
+  backend: Backend,
+  { buildId }: BridgeResult,
+  signal: AbortSignal,
+): Promise<Build | undefined> {
+  if (!buildId) return undefined;
+  const client = new AmiSmokeTestClient({
+    discoveryApi: {
+      getBaseUrl: async pluginId => `${backend.url}/api/${pluginId}`,
+    },
+  });
+  const deadline = Date.now() + FINISH_MS;
+  for (;;) {
+    const build = await client.getBuild(buildId, {
+      token: backend.token,
+      signal,
+    });
+    if (build.status === 'finished' || Date.now() > deadline) return build;
+    await setTimeout(500, undefined, { signal });
+  }
+}
+
+async function isRegistered(
+  endpoint: string,
+  region: string,
+  imageId: string | undefined,
+): Promise<boolean> {
+  if (!imageId) return false;
+  const client = new EC2Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId: 'demo', secretAccessKey: 'local' },
+  });
+  try {
+    const { Images } = await client.send(
+      new DescribeImagesCommand({
+        Filters: [{ Name: 'image-id', Values: [imageId] }],
+      }),
+    );
+    return Images?.[0]?.State === 'available';
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  Build,
+  Verdict,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+
+/** What `--json` writes. Times are milliseconds from the run's RunInstances, as the local EC2's journal has it. */
+export interface DemoFacts {
+  virtualization: 'qemu' | 'scripted';
+  ec2Journal: string;
+  builds: BuildFacts[];
+  /** What exists in EC2 although it should be gone, computed from the journal alone. */
+  leaked: string[];
+  /** With `--keep`: where to look. */
+  kept?: { ec2: string; s3: { endpoint: string; bucket: string } };
+}
+
+/** One Packer build and what became of its image. */
+export interface BuildFacts {
+  family: string;
+  variant: string;
+  packerExitCode: number;
+  imageId?: string;
+  region: string;
+  imageStillRegistered: boolean;
+  verdict?: Verdict;
+  reason?: string;
+  url?: string;
+  runs: RunFacts[];
+}
+
+/** One smoke test. */
+export interface RunFacts {
+  id: string;
+  verdict?: Verdict;
+  screenshots: number;
+  consoleBytes: number;
+  onlineMs?: number;
+  /** When the local EC2 saw the service answer inside the guest. */
+  serviceMs?: number;
+  /** When the bridge had the verdict. */
+  verdictMs?: number;
+  cleanup: string;
+  archive?: string;
+}
+
+/** The journal's side of the story. */
+export interface JournalFacts {
+  launchedAt(instanceId: string): Date | undefined;
+  serviceAnsweredAt(instanceId: string): Date | undefined;
+}
+
+/** The facts of a build's runs, each measured from its launch. */
+export function runFacts(
+  build: Build,
+  verdictReceivedAt: (runId: string) => string | undefined,
+  journal: JournalFacts,
+): RunFacts[] {
+  return build.runs.map(run => {
+    const launched = run.instanceId && journal.launchedAt(run.instanceId);
+    const since = (at: Date | string | undefined) =>
+      launched && at !== undefined
+        ? new Date(at).getTime() - launched.getTime()
+        : undefined;
+    return {
+      id: run.id,
+      verdict: run.verdict,
+      screenshots: run.screenshots,
+      consoleBytes: run.consoleBytes,
+      onlineMs: since(run.onlineAt),
+      serviceMs: since(
+        run.instanceId ? journal.serviceAnsweredAt(run.instanceId) : undefined,
+      ),
+      verdictMs: since(verdictReceivedAt(run.id)),
+      cleanup: run.cleanup,
+      archive: run.archive,
+    };
+  });
+}

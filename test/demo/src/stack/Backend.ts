@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { ServerProcess } from './ServerProcess';
+
+const READY_MS = 120_000;
+const REPOSITORY = join(__dirname, '../../../..');
+
+/** What a backend needs of the world. */
+export interface BackendOptions {
+  folder: string;
+  name?: string;
+  /** A PostgreSQL connection string, or a folder for SQLite files. */
+  database: { postgres: string } | { sqliteFolder: string };
+  /** The `amiSmokeTest` section of its config. */
+  amiSmokeTest: object;
+  token?: string;
+  port?: number;
+}
+
+/** A Backstage backend in a process of its own, that can be killed and started again as the same installation. */
+export class Backend {
+  readonly url: string;
+  /** The token of the subject `packer`. */
+  readonly token: string;
+  readonly #options: BackendOptions;
+  readonly #configFile: string;
+  readonly #port: number;
+  #process: ServerProcess | undefined;
+
+  /** Writes its config; starts nothing yet. */
+  static async create(options: BackendOptions): Promise<Backend> {
+    return new Backend(options, options.port ?? (await freePort()));
+  }
+
+  private constructor(options: BackendOptions, port: number) {
+    this.#options = options;
+    this.#port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    this.token = options.token ?? randomBytes(24).toString('hex');
+    this.#configFile = join(
+      options.folder,
+      `app-config.${options.name ?? 'backend'}.json`,
+    );
+    writeFileSync(this.#configFile, JSON.stringify(this.#config(), null, 2));
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Starts it and waits until it is ready. */
+  async start(): Promise<void> {
+    const process = new ServerProcess({
+      program: join(__dirname, '../servers/backend.ts'),
+      args: [
+        '--config',
+        join(REPOSITORY, 'app-config.yaml'),
+        '--config',
+        this.#configFile,
+      ],
+      env: {
+        AMI_SMOKE_TEST_TOKEN: this.token,
+        AMI_SMOKE_TEST_PORT: String(this.#port),
+        // The local EC2 and S3 take any credentials; these never leave this machine.
+        AWS_ACCESS_KEY_ID: 'smoke-test',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        NODE_ENV: 'development',
+        LOG_LEVEL: 'info',
+      },
+      logFile: join(
+        this.#options.folder,
+        `${this.#options.name ?? 'backend'}.log`,
+      ),
+    });
+    this.#process = process;
+    const deadline = Date.now() + READY_MS;
+    while (!(await this.#isReady())) {
+      if (!process.running || Date.now() > deadline) {
+        throw new Error(
+          `The Backstage backend did not start:\n${process.lastWords()}`,
+        );
+      }
+      await setTimeout(200);
+    }
+  }
+
+  /** Shuts it down: it hands its runs over. */
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    await this.#process?.kill();
+  }
+
+  /** Stops its clockwork, as a suspended machine would. */
+  freeze(): void {
+    this.#process?.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process?.signal('SIGCONT');
+  }
+
+  async #isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(
+        `${this.url}/.backstage/health/v1/readiness`,
+      );
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  #config() {
+    const { database, amiSmokeTest } = this.#options;
+    return {
+      backend: {
+        database:
+          'postgres' in database
+            ? { client: 'pg', connection: database.postgres }
+            : {
+                client: 'better-sqlite3',
+                connection: { directory: database.sqliteFolder },
+              },
+      },
+      amiSmokeTest,
+    };
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise(resolve => {
+    server.close(resolve);
+  });
+  return typeof address === 'object' && address ? address.port : 0;
+}

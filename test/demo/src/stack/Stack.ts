@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Ec2Ready, Ec2ServerOptions } from '../servers/ec2';
+import { Backend } from './Backend';
+import { ServerProcess } from './ServerProcess';
+import { smokeTestConfig } from './smokeTestConfig';
+
+interface Postgres {
+  connectionString: string;
+  stop(): Promise<void>;
+}
+
+/** Where a local S3 is. */
+export interface S3Ready {
+  endpoint: string;
+  bucket: string;
+}
+
+/** What the stack is to be. */
+export interface StackOptions {
+  virtualization: 'qemu' | 'scripted';
+  /** For everything that is written, but for the cache. */
+  folder: string;
+  region: string;
+  say(line: string): void;
+}
+
+/** All the servers of the demo, each in a process of its own. */
+export class Stack {
+  readonly #options: StackOptions;
+  #postgres: Postgres | undefined;
+  #s3: ServerProcess<S3Ready> | undefined;
+  #ec2: ServerProcess<Ec2Ready> | undefined;
+  #backend: Backend | undefined;
+
+  constructor(options: StackOptions) {
+    this.#options = options;
+  }
+
+  /** Starts everything; what has been started before one failed is stopped by `stop`. */
+  async start(): Promise<{ ec2: Ec2Ready; s3: S3Ready; backend: Backend }> {
+    const { folder, region, virtualization, say } = this.#options;
+    mkdirSync(folder, { recursive: true });
+
+    const options: Ec2ServerOptions = {
+      virtualization,
+      folder: join(folder, 'ec2'),
+      cacheFolder: cacheFolder(),
+      journalPath: join(folder, 'ec2-journal.jsonl'),
+      region,
+    };
+    this.#ec2 = this.#server('ec2', [JSON.stringify(options)]);
+    this.#s3 = this.#server('s3', ['0']);
+    this.#postgres = await startPostgres();
+    say('PostgreSQL runs');
+    const s3 = await this.#s3.ready;
+    say(`A local S3 runs at ${s3.endpoint}`);
+    const ec2 = await this.#ec2.ready;
+    say(`The local EC2 runs at ${ec2.url} (${virtualization})`);
+
+    this.#backend = await Backend.create({
+      folder,
+      database: { postgres: this.#postgres.connectionString },
+      amiSmokeTest: smokeTestConfig({ ec2: ec2.url, s3, regions: [region] }),
+    });
+    await this.#backend.start();
+    say(`The Backstage backend runs at ${this.#backend.url}`);
+    return { ec2, s3, backend: this.#backend };
+  }
+
+  /**
+   * Stops everything.
+   *
+   * @param options - `keep` leaves S3 and EC2 to themselves
+   */
+  async stop(options: { keep: boolean } = { keep: false }): Promise<void> {
+    // The backend first: it hands its runs over while there is still something to write to.
+    await this.#backend?.stop();
+    await this.#postgres?.stop();
+    if (options.keep) {
+      this.#ec2?.keep();
+      this.#s3?.keep();
+    } else {
+      await Promise.all([this.#ec2?.stop(), this.#s3?.stop()]);
+    }
+  }
+
+  /** The processes that `keep` leaves. */
+  get keptProcesses(): number[] {
+    return [this.#ec2, this.#s3].flatMap(server =>
+      server ? [server.pid] : [],
+    );
+  }
+
+  #server<Ready>(name: string, args: string[]): ServerProcess<Ready> {
+    return new ServerProcess({
+      program: join(__dirname, `../servers/${name}.ts`),
+      args,
+      logFile: join(this.#options.folder, `${name}.log`),
+    });
+  }
+}
+
+/** Where images and packages are kept from one demo to the next. */
+export function cacheFolder(): string {
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const folder = join(base, 'ami-smoke-test', 'images');
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** An embedded PostgreSQL with its data in a temporary folder. */
+export async function startPostgres(): Promise<Postgres> {
+  const script = join(__dirname, '../../../../scripts/lib/postgres.mjs');
+  const module = await import(pathToFileURL(script).href);
+  return module.startPostgres();
+}
