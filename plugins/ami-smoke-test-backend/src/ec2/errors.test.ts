@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Ec2Error } from './Ec2Error';
+import { toEc2Error } from './errors';
+
+function sdkError(name: string, httpStatusCode?: number): Error {
+  return Object.assign(new Error('in AWS’s words'), {
+    name,
+    $metadata: { httpStatusCode },
+  });
+}
+
+describe('toEc2Error', () => {
+  it.each([
+    ['InsufficientInstanceCapacity', 500, 'capacity'],
+    ['InsufficientFreeAddressesInSubnet', 400, 'capacity'],
+    ['VcpuLimitExceeded', 400, 'quota'],
+    ['InstanceLimitExceeded', 400, 'quota'],
+    ['RequestLimitExceeded', 503, 'throttled'],
+    ['SomethingNewAboutTooManyRequests', 429, 'throttled'],
+    ['UnauthorizedOperation', 403, 'permission'],
+    ['AuthFailure', 401, 'permission'],
+    ['CredentialsProviderError', undefined, 'permission'],
+    ['InvalidInstanceID.NotFound', 400, 'not-found-yet'],
+    ['IdempotentInstanceTerminated', 400, 'gone'],
+    ['UnsupportedOperation', 400, 'unsupported'],
+    ['InvalidAMIID.Unavailable', 400, 'image-invalid'],
+    ['IdempotentParameterMismatch', 400, 'parameter-mismatch'],
+    ['InvalidSubnetID.NotFound', 400, 'invalid-request'],
+    ['SomethingNewThatIsRefused', 400, 'invalid-request'],
+    ['SomethingNewThatBroke', 502, 'transient'],
+    ['ServiceUnavailable', 503, 'transient'],
+    ['TimeoutError', undefined, 'transient'],
+    ['SyntaxError', undefined, 'transient'],
+  ])('takes %s (status %s) for %s', (code, status, errorClass) => {
+    const error = toEc2Error('RunInstances', sdkError(code, status));
+    expect(error).toBeInstanceOf(Ec2Error);
+    expect(error).toMatchObject({
+      errorClass,
+      code,
+      operation: 'RunInstances',
+      message: `RunInstances: ${code}: in AWS’s words`,
+    });
+  });
+
+  it.each(['ECONNRESET', 'ECONNREFUSED', 'EAI_AGAIN', 'EPIPE'])(
+    'takes %s for transient, wherever it stands',
+    code => {
+      const network = Object.assign(new Error('socket'), { code });
+      expect(toEc2Error('RunInstances', network)).toMatchObject({
+        errorClass: 'transient',
+        code,
+      });
+      const wrapped = Object.assign(
+        new Error('No credentials', { cause: network }),
+        { name: 'CredentialsProviderError' },
+      );
+      expect(toEc2Error('RunInstances', wrapped).errorClass).toBe('transient');
+    },
+  );
+
+  it('leaves alone what has its class, and survives what is no error', () => {
+    const error = toEc2Error('RunInstances', sdkError('AuthFailure', 401));
+    expect(toEc2Error('DescribeImages', error)).toBe(error);
+    expect(toEc2Error('RunInstances', undefined).errorClass).toBe('transient');
+  });
+});
