@@ -102,6 +102,8 @@ export interface SmokeTestStore {
   /**
    * Claims runs that nobody drives: those whose lease has run out first, then queued ones as far as the cap of each account
    * and region allows; the caps hold exactly, because they are counted under a lock.
+   *
+   * A queued run that was cancelled is given whatever the cap: its driver looks at `cancelRequestedAt` and launches nothing.
    */
   claimRuns(options: {
     worker: string;
@@ -109,10 +111,16 @@ export interface SmokeTestStore {
     runsPerRegion: number;
     limit: number;
   }): Promise<ClaimedRun[]>;
-  /** Renews every lease of a worker at once; what is missing from the answer was lost. */
+  /**
+   * Renews a worker's leases in one statement; what is missing from the answer was lost.
+   *
+   * @param options - with `claims`, only those: a run that the worker has given up on, or whose claim it never heard of because
+   * the answer was lost, is then free for others when its lease runs out
+   */
   renewLeases(options: {
     worker: string;
     leaseMs: number;
+    claims?: Claim[];
   }): Promise<{ runId: string; epoch: number; cancelRequested: boolean }[]>;
   /** Hands runs over: another worker may claim them at once. */
   releaseLeases(claims: Claim[]): Promise<void>;

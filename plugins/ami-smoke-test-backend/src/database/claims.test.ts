@@ -171,6 +171,23 @@ describe.each(databases.eachSupportedId())('claims (%s)', databaseId => {
     ).toEqual([{ runId: taken.runId, epoch: 2, cancelRequested: false }]);
   });
 
+  it('renews only the leases that it is asked to', async () => {
+    const { store, knex } = test;
+    await test.accept({ runs: [newRun(), newRun()] });
+    const [driven, forgotten] = await test.claim('worker-1');
+    const untouched = () =>
+      knex('smoke_test_runs').first().where('id', forgotten.runId);
+    const before = await untouched();
+
+    const renew = (claims: Claim[]) =>
+      store.renewLeases({ worker: 'worker-1', leaseMs: 90_000, claims });
+    expect(await renew([])).toEqual([]);
+    expect(
+      await renew([driven, { runId: forgotten.runId, epoch: 0 }]),
+    ).toMatchObject([{ runId: driven.runId, epoch: 1 }]);
+    expect(await untouched()).toEqual(before);
+  });
+
   it('renews a lease while its run is written, and both are kept', async () => {
     const { store, knex } = test;
     const { claims } = await test.acceptAndClaim({

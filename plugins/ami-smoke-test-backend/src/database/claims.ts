@@ -178,7 +178,7 @@ function lockFreeRows(query: Knex.QueryBuilder, db: Knex): void {
 /** See `SmokeTestStore.renewLeases`. */
 export async function renewLeases(
   db: Knex,
-  options: { worker: string; leaseMs: number },
+  options: { worker: string; leaseMs: number; claims?: Claim[] },
 ): Promise<{ runId: string; epoch: number; cancelRequested: boolean }[]> {
   // A lease that has run out is not renewed: its worker has stopped acting on it, and somebody may be about to claim the run.
   const mine = db(RUNS)
@@ -187,6 +187,9 @@ export async function renewLeases(
     .where('lease_until', '>', databaseClock(db))
     .orderBy('id')
     .forUpdate();
+  if (options.claims) {
+    mine.whereIn(['id', 'epoch'], pairs(options.claims));
+  }
   const rows: Pick<RunRow, 'id' | 'epoch' | 'cancel_requested_at'>[] = await db(
     RUNS,
   )
@@ -207,10 +210,7 @@ export async function releaseLeases(db: Knex, claims: Claim[]): Promise<void> {
   }
   const held = db(RUNS)
     .select('id')
-    .whereIn(
-      ['id', 'epoch'],
-      claims.map(claim => [claim.runId, claim.epoch]),
-    )
+    .whereIn(['id', 'epoch'], pairs(claims))
     .orderBy('id')
     .forUpdate();
   await db(RUNS)
@@ -231,6 +231,10 @@ export async function requestCancel(db: Knex, buildId: string): Promise<void> {
   await db(RUNS)
     .whereIn('id', undecided)
     .update({ cancel_requested_at: databaseClock(db) });
+}
+
+function pairs(claims: Claim[]): [string, number][] {
+  return claims.map(({ runId, epoch }) => [runId, epoch]);
 }
 
 function leaseEnd(db: Knex, leaseMs: number): Knex.Raw {

@@ -153,14 +153,14 @@ describe.each(databases.eachSupportedId())('migrations (%s)', databaseId => {
     });
     for (const [table, row] of Object.entries(ofRun)) {
       await knex(table).insert(row);
-      expect(await knex(table)).toEqual([
-        expect.objectContaining({
-          ...row,
-          // The driver of PostgreSQL gives a bigint as text.
-          ...('written_at' in row && { written_at: expect.anything() }),
-          ...('intended_at' in row && { intended_at: expect.anything() }),
-        }),
-      ]);
+      const [stored] = await knex(table);
+      // The driver of PostgreSQL gives a bigint as text.
+      for (const column of ['written_at', 'intended_at']) {
+        if (column in stored) {
+          stored[column] = Number(stored[column]);
+        }
+      }
+      expect(stored).toMatchObject(row);
     }
     const [{ created_at: createdAt }] = await knex('smoke_test_builds');
     expect(Number(createdAt)).toBe(build.created_at);

@@ -167,9 +167,9 @@ export class TestStore {
     return rows;
   }
 
+  /** The types of a build's events, in their order. */
   async eventTypes(buildId: string): Promise<string[]> {
     const events = await this.store.eventsAfter(buildId, 0, 1000);
-    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
     return events.map(({ type }) => type);
   }
 }
