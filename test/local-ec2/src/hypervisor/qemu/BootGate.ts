@@ -20,10 +20,7 @@
  */
 export class BootGate {
   #free: number;
-  readonly #waiting: {
-    enter(leave: () => void): void;
-    reject(error: Error): void;
-  }[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor(size: number) {
     this.#free = size;
@@ -32,11 +29,21 @@ export class BootGate {
   /**
    * Waits for a place.
    *
+   * @param signal - who waits leaves the queue when it aborts, and is rejected with its reason
    * @returns gives the place back; calling it again does nothing
    */
-  enter(): Promise<() => void> {
+  async enter(signal?: AbortSignal): Promise<() => void> {
+    signal?.throwIfAborted();
     return new Promise((enter, reject) => {
-      this.#waiting.push({ enter, reject });
+      const waiting = { enter, reject };
+      this.#waiting.push(waiting);
+      signal?.addEventListener('abort', () => {
+        const index = this.#waiting.indexOf(waiting);
+        if (index >= 0) {
+          this.#waiting.splice(index, 1);
+          reject(signal.reason);
+        }
+      });
       this.#admit();
     });
   }
@@ -69,4 +76,9 @@ export class BootGate {
       }
     };
   }
+}
+
+interface Waiting {
+  enter(leave: () => void): void;
+  reject(error: Error): void;
 }

@@ -105,7 +105,7 @@ export class QemuHypervisor implements Hypervisor {
   async boot(spec: MachineSpec): Promise<Machine> {
     this.#refuseWhenClosed();
     const disk = await this.#disks.existing(spec.disk);
-    const leaveGate = await this.#gate.enter();
+    const leaveGate = await this.#gate.enter(spec.signal);
     try {
       this.#refuseWhenClosed();
       const machine = await QemuMachine.boot({
@@ -117,9 +117,10 @@ export class QemuHypervisor implements Hypervisor {
       this.#machines.add(machine);
       machine.booted.then(leaveGate);
       machine.exited.then(() => this.#machines.delete(machine));
-      if (this.#closed) {
+      if (this.#closed || spec.signal?.aborted) {
         await machine.powerOff();
         this.#refuseWhenClosed();
+        spec.signal?.throwIfAborted();
       }
       return machine;
     } catch (error) {

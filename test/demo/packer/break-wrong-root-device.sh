@@ -1,0 +1,23 @@
+#!/bin/sh
+#
+# Copyright 2026 The AMI Smoke Test Authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+# Somebody copied the kernel's command line from a machine with two disks.
+
+set -eu
+
+sed -i 's|root=/dev/nvme0n1p1|root=/dev/nvme1n1p1|' /boot/grub/grub.cfg
+grep -q root=/dev/nvme1n1p1 /boot/grub/grub.cfg
+sync
