@@ -125,7 +125,10 @@ export interface SmokeTestStore {
   /** Hands runs over: another worker may claim them at once. */
   releaseLeases(claims: Claim[]): Promise<void>;
 
-  /** Changes the run, tells what happened, and settles the build when this was its last verdict or its end. */
+  /**
+   * Changes the run, tells what happened, and settles the build when this was its last verdict or its end. The first verdict
+   * stands with its reason: a later one, and its event, is left out. Entering `finished` ends the lease.
+   */
   updateRun(
     claim: Claim,
     changes: RunChanges,

@@ -16,6 +16,7 @@
 
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { newRun, notice, sleep, TestStore } from './__testUtils__/store';
+import { waitForOtherClaims } from './claims';
 import type { Claim, ObjectRecord } from './records';
 import { ClaimLostError } from './SmokeTestStore';
 
@@ -113,6 +114,23 @@ describe.each(databases.eachSupportedId())('claims (%s)', databaseId => {
     // A lower cap takes nothing away, a higher one gives at once.
     expect(await test.claim('late', { runsPerRegion: 4 })).toEqual([]);
     expect(await test.claim('late', { runsPerRegion: 7 })).toHaveLength(2);
+  });
+
+  it('counts what another worker is just claiming', async () => {
+    const { knex } = test;
+    const second = newRun();
+    await test.accept({ runs: [newRun(), second] });
+    let late: ReturnType<typeof test.claim> | undefined;
+    await knex.transaction(async trx => {
+      await waitForOtherClaims(trx);
+      await trx('smoke_test_runs')
+        .where('id', second.id)
+        .update({ epoch: 1, lease_until: Date.now() + 60_000 });
+      late = test.claim('worker-2', { runsPerRegion: 1 });
+      // Long enough for it to do something wrong, if it does not wait.
+      await sleep(200);
+    });
+    expect(await late).toEqual([]);
   });
 
   it('does not let a full region hold up another', async () => {

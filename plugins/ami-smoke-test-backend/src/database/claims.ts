@@ -53,9 +53,7 @@ export async function claimRuns(
     return [];
   }
   return db.transaction(async trx => {
-    if (isPostgres(trx)) {
-      await trx.raw('select pg_advisory_xact_lock(?)', [CLAIM_LOCK]);
-    }
+    await waitForOtherClaims(trx);
     const abandoned = await abandonedRuns(trx, options.limit);
     const queued = await admittedRuns(
       trx,
@@ -85,6 +83,16 @@ export async function claimRuns(
         run: runFromRow(row),
       }));
   });
+}
+
+/**
+ * Lets this transaction be the only one that claims until it ends. Without it, one that counts while another has not committed
+ * could admit a run to a place that is taken. SQLite has one connection, so its transactions follow one another anyway.
+ */
+export async function waitForOtherClaims(trx: Knex.Transaction): Promise<void> {
+  if (isPostgres(trx)) {
+    await trx.raw('select pg_advisory_xact_lock(?)', [CLAIM_LOCK]);
+  }
 }
 
 /** Runs that take no new place: those whose driver is gone, and queued ones that only have to be told that they are cancelled. */
