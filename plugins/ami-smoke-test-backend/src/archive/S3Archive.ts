@@ -74,7 +74,7 @@ export class S3Archive implements Archive {
 
   /** The bucket of `amiSmokeTest.archive.s3`. */
   static fromConfig(
-    config: SmokeTestConfig,
+    config: Pick<SmokeTestConfig, 'archive'>,
     credentials: AwsCredentialsManager,
   ): S3Archive {
     const { s3 } = config.archive;
