@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import { PLUGIN_ID } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  PLUGIN_ID,
+  TAGS,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   coreServices,
   createBackendPlugin,
@@ -23,6 +26,7 @@ import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { registerPermissions } from './access/registerPermissions';
 import { SmokeTestAccess } from './access/SmokeTestAccess';
 import { S3Archive } from './archive/S3Archive';
+import { Uploader } from './archive/Uploader';
 import { BuildService } from './builds/BuildService';
 import { RunReader } from './builds/RunReader';
 import { readSmokeTestConfig } from './config';
@@ -64,6 +68,13 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           logger,
         });
         const engine = startEngine({ store, gateway, archive, config, logger });
+        const uploader = new Uploader({
+          archive,
+          store,
+          tags: runId => ({ [TAGS.run]: runId, [TAGS.owner]: config.owner }),
+          logger,
+        });
+        uploader.start();
 
         registerPermissions(services.permissionsRegistry, store);
         const shutdown = new AbortController();
@@ -96,6 +107,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           shutdown.abort();
           await engine.stop();
+          await uploader.stop();
         });
       },
     });

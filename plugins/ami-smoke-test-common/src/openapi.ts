@@ -81,6 +81,8 @@ function queryParameters(schema: z.ZodObject): Json[] {
   return Object.entries(Query.properties as Json).map(([name, property]) => ({
     name,
     in: 'query',
+    // An entity ref may stand in an address as it is.
+    allowReserved: true,
     schema: property,
   }));
 }

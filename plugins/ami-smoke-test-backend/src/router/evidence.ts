@@ -14,10 +14,13 @@
  * limitations under the License.
  */
 
+import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { LIMITS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { NotFoundError } from '@backstage/errors';
 import type { Request, Response, Router } from 'express';
 import { callerOf } from '../access/caller';
+import { zip } from '../archive/zip';
 import type { EvidenceObject } from '../builds/RunReader';
 import type { RunRecord } from '../database/records';
 import type { RouterOptions } from './RouterOptions';
@@ -74,6 +77,20 @@ export function addEvidenceRoutes(
       }),
     );
   });
+
+  router.get('/runs/:runId/archive', async (request, response) => {
+    const run = await runFor(request);
+    const objects = await runs.objects(run);
+    if (objects.length === 0) {
+      throw new NotFoundError(`Nothing is archived of the run ${run.id} yet`);
+    }
+    const file = zip(objects);
+    // Until the first object is open an error can still be told.
+    await once(file, 'readable');
+    response.set('cache-control', 'private, no-store');
+    response.attachment(`${run.id}.zip`).type('application/zip');
+    await pipeline(file, response);
+  });
 }
 
 /** Sends an object that is written once: a browser that has it need never ask again. */
@@ -82,17 +99,18 @@ async function sendUnchanging(
   response: Response,
   object: EvidenceObject,
 ): Promise<void> {
-  response.set({
+  const headers = {
     'cache-control': 'private, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
     etag: `"${object.sha256}"`,
-  });
-  if (request.fresh) {
-    response.status(304).end();
+  };
+  if (request.header('if-none-match')?.includes(headers.etag)) {
+    response.status(304).set(headers).end();
     return;
   }
+  // Before any header is set: an error must not be kept for a year.
   const body = await object.open();
-  response.type(object.contentType);
+  response.set(headers).type(object.contentType);
   response.set('content-length', String(object.size));
   await pipeline(body, response);
 }

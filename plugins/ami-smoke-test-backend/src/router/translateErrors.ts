@@ -32,7 +32,13 @@ const TOLD = new Set<string>(Object.keys(backstageErrors));
  * the inside, as a database's words do.
  */
 export function translateErrors(logger: LoggerService): ErrorRequestHandler {
-  return (error, _request, _response, next) => {
+  return (error, _request, response, next) => {
+    if (response.headersSent) {
+      // The answer was under way, and cannot become another one: it is cut off.
+      logger.warn('An answer was cut off', toError(error));
+      response.destroy();
+      return;
+    }
     next(translate(error, logger));
   };
 }

@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+export interface Config {
+  /** Smoke tests of the AMIs that Packer builds. */
+  amiSmokeTest: {
+    /**
+     * The id of this installation, 1 to 63 letters, digits, `.`, `_` or `-`. Everything that it makes in AWS is tagged with it, and
+     * only what has its tag is ever removed, so no two installations in one account may share it. Don't change it.
+     */
+    owner: string;
+
+    /**
+     * A random text of 16 or more characters that the key pairs of runs are derived from. Needed unless every profile says
+     * `keyPair: false`.
+     *
+     * @visibility secret
+     */
+    secret?: string;
+
+    /**
+     * What service principals (Packer, CI jobs) may do; nobody may do anything by default. Users are not listed here: they are
+     * decided on by the permission policy.
+     */
+    access?: Array<{
+      /**
+       * The subject of the service's token, e.g. `external:packer`, or a pattern in which `*` stands for any characters, e.g.
+       * `external:gha:repo:acme/*`.
+       */
+      subject: string;
+      /**
+       * `create` lets it post builds and read the builds of the families it may post; `read` lets it read builds and runs,
+       * `cancel` stop them, `evidence` see screenshots and console logs, which cannot all be redacted, `ledger` see what exists in
+       * AWS (of every family, so it takes `families: ['*']`).
+       */
+      permissions: Array<'create' | 'read' | 'cancel' | 'evidence' | 'ledger'>;
+      /** With which image families: names, or patterns with `*`. Defaults to all. */
+      families?: string[];
+    }>;
+
+    /** Where screenshots and console logs are kept. */
+    archive: {
+      s3: {
+        bucket: string;
+        /** The bucket's region. */
+        region: string;
+        /** The folder in the bucket. Defaults to `ami-smoke-test`. */
+        prefix?: string;
+        /** The account whose credentials reach the bucket. Defaults to `aws.mainAccount`. */
+        accountId?: string;
+        /** For an S3 that is not AWS's. Defaults to AWS's. */
+        endpoint?: string;
+        /** Whether the bucket's name goes into the path, as most other S3s need. Defaults to false. */
+        forcePathStyle?: boolean;
+        /** Defaults to `AES256`. */
+        serverSideEncryption?: 'AES256' | 'aws:kms' | 'none';
+        /** The key for `aws:kms`. Defaults to the bucket's. */
+        kmsKeyId?: string;
+      };
+    };
+
+    /** How EC2 is reached; credentials come from `aws`. */
+    ec2?: {
+      /** For an EC2 that is not AWS's, as the local EC2. Defaults to AWS's of each region. */
+      endpoint?: string;
+      /**
+       * Which part of AWS's request limits, which are shared with everything else in an account, this installation may use: above 0,
+       * up to 1. Defaults to 0.5.
+       */
+      requestShare?: number;
+    };
+
+    limits?: {
+      /** How many runs may have an instance at once, in each account and region; the others wait. Defaults to 20. */
+      runsPerRegion?: number;
+      /** How much of one run may wait in the database while S3 cannot be reached. Defaults to 64. */
+      waitingMegabytesPerRun?: number;
+      /** How much of all runs may wait in the database while S3 cannot be reached. Defaults to 2048. */
+      waitingMegabytes?: number;
+    };
+
+    /**
+     * Regular expressions of what else must never be stored of a console log, beside passwords, private keys and AWS keys, which
+     * are always taken out. Defaults to none.
+     */
+    redact?: string[];
+
+    /** Named settings of a run; a caller picks one, and `default` when it doesn't say. */
+    profiles: {
+      [name: string]: {
+        /** The account in which instances are launched: 12 digits, quoted. */
+        accountId: string;
+        /** Whose images may be tested: account ids, or `self` for `accountId`. Defaults to `[self]`. */
+        imageOwners?: string[];
+        /** Where images may be tested, by region. */
+        regions: {
+          [region: string]: {
+            /** Tried in this order when one has no capacity. */
+            subnets: string[];
+            securityGroups: string[];
+          };
+        };
+        /** Each image is tested on each of these. */
+        instanceTypes: string[];
+        /** Which address of the instance the checks are sent to. Defaults to `public`. */
+        address?: 'public' | 'private' | 'ipv6';
+        /** Whether each run has a key pair of its own. Defaults to true. */
+        keyPair?: boolean;
+        /** User data, given to the instance as it is, instead of the dead-man switch. Defaults to none. */
+        userData?: string;
+        /** Whether the instance is told, through user data, to shut itself down when everything else has failed. Defaults to true. */
+        deadManSwitch?: boolean;
+        /**
+         * When screenshots are taken, counted from the moment the instance is online. Defaults to every second until 15 s, then every
+         * 15 s until 300 s.
+         */
+        screenshots?: Array<{ everySeconds: number; untilSeconds: number }>;
+        /** How often the console is read. Defaults to 5. */
+        consoleEverySeconds?: number;
+        /** The questions to the service; all must be answered. */
+        checks: Array<
+          | {
+              type: 'tcp';
+              /** Defaults to its target, e.g. `tcp :22`. */
+              name?: string;
+              port: number;
+              /** For one attempt. Defaults to 3. */
+              timeoutSeconds?: number;
+            }
+          | {
+              type: 'http';
+              /** Defaults to its target, e.g. `GET :8080/health`. */
+              name?: string;
+              port: number;
+              /** Defaults to `http`. */
+              scheme?: 'http' | 'https';
+              /** Defaults to `GET`. */
+              method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
+              /** Defaults to `/`. */
+              path?: string;
+              /** Defaults to none. */
+              headers?: {
+                /** @visibility secret */
+                [name: string]: string;
+              };
+              /**
+               * Defaults to none.
+               *
+               * @visibility secret
+               */
+              body?: string;
+              /** What the answer must be. Defaults to any status of the 200s. */
+              expect?: {
+                status?: number[];
+                headers?: { [name: string]: string };
+                /** A text that the body must have in it. */
+                bodyContains?: string;
+                /** JSON pointers into the body, each with the value that must be there. */
+                json?: { [pointer: string]: unknown };
+              };
+              /** Whether the certificate must be valid for the address asked, which it rarely is. Defaults to false. */
+              verifyCertificate?: boolean;
+              /** For one attempt. Defaults to 5. */
+              timeoutSeconds?: number;
+            }
+        >;
+        /** How often each check asks until it is answered. Defaults to 0.25. */
+        checkEverySeconds?: number;
+        budgets?: {
+          /** From the launch until EC2 says `running`. Defaults to 300. */
+          onlineSeconds?: number;
+          /** From then until every check has passed. Defaults to 300. */
+          serviceSeconds?: number;
+        };
+        /** What a caller may change: `budget` is `serviceSeconds`. Defaults to nothing. */
+        overridable?: Array<'instanceTypes' | 'budget'>;
+        /** The instance types that a caller may choose beside `instanceTypes`, when it may choose. Defaults to none. */
+        allowedInstanceTypes?: string[];
+        /** Further tags on everything that is made. Defaults to none. */
+        tags?: { [key: string]: string };
+      };
+    };
+  };
+}

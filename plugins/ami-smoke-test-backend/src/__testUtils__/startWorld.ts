@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type BootScript,
+  defaultNetwork,
+  type Interceptor,
+  type JournalEvent,
+  LocalEc2,
+  readJournal,
+  ScriptedHypervisor,
+} from '@ami-smoke-test/local-ec2';
+import type { JsonObject } from '@backstage/types';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalS3 } from '../archive/__testUtils__/LocalS3';
+
+export const ACCOUNT = '123456789012';
+export const OTHER_ACCOUNT = '210987654321';
+export const REGION = 'eu-central-1';
+export const IMAGES = {
+  healthy: 'ami-0aaaaaaaaaaaaaaaa',
+  pending: 'ami-0bbbbbbbbbbbbbbbb',
+  foreign: 'ami-0cccccccccccccccc',
+  unknown: 'ami-0dddddddddddddddd',
+};
+
+/** Answers half a second after power-on; what it writes would be markup, if anybody took it for that. */
+const HEALTHY: BootScript = {
+  screen: [
+    { atMs: 0, lines: ['Booting'] },
+    { atMs: 400, lines: ['Booting', 'login:'] },
+  ],
+  console: [
+    { atMs: 50, text: 'Linux version 6.1\r\n' },
+    { atMs: 400, text: '<script>alert(1)</script>\r\nlogin: ' },
+  ],
+  network: [{ atMs: 100, up: true }],
+  ports: {
+    8080: [{ atMs: 500, state: 'open', http: { '/health': { body: 'ok' } } }],
+  },
+};
+
+/** An EC2 with images and an S3, both on this machine. */
+export interface World {
+  config: JsonObject;
+  journal(): JournalEvent[];
+  /** Stand in the way of EC2. */
+  interceptors: Interceptor[];
+  s3: LocalS3;
+  close(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'ami-smoke-test-'));
+  const interceptors: Interceptor[] = [];
+  const ec2 = await LocalEc2.start({
+    hypervisor: new ScriptedHypervisor({ scripts: { healthy: HEALTHY } }),
+    stateDirectory,
+    limits: 'off',
+    interceptors: [
+      {
+        async beforeAction(call) {
+          for (const one of interceptors) await one.beforeAction?.(call);
+        },
+      },
+    ],
+    images: [
+      { name: 'healthy', imageId: IMAGES.healthy },
+      { name: 'pending', imageId: IMAGES.pending, state: 'pending' as const },
+      { name: 'foreign', imageId: IMAGES.foreign, ownerId: OTHER_ACCOUNT },
+    ].map(image => ({ ...image, region: REGION, disk: 'healthy' })),
+  });
+  const s3 = await LocalS3.start();
+  return {
+    config: createConfig(ec2.url, s3.url),
+    journal: () => readJournal(join(stateDirectory, 'journal.jsonl')),
+    interceptors,
+    s3,
+    async close() {
+      await ec2.close();
+      await s3.down();
+      await rm(stateDirectory, { recursive: true });
+    },
+  };
+}
+
+function createConfig(ec2Url: string, s3Url: string): JsonObject {
+  const { subnets, defaultSecurityGroupId } = defaultNetwork(REGION, ACCOUNT);
+  const profile = {
+    accountId: ACCOUNT,
+    regions: {
+      [REGION]: {
+        subnets: subnets.map(({ subnetId }) => subnetId),
+        securityGroups: [defaultSecurityGroupId],
+      },
+    },
+    instanceTypes: ['t3.small'],
+    screenshots: [{ everySeconds: 0.5, untilSeconds: 2 }],
+    consoleEverySeconds: 1,
+    checks: [{ type: 'http', port: 8080, path: '/health' }],
+    budgets: { serviceSeconds: 20 },
+  };
+  return {
+    app: { baseUrl: 'http://backstage.example' },
+    backend: {
+      baseUrl: 'http://localhost',
+      database: { client: 'better-sqlite3', connection: ':memory:' },
+      auth: {
+        externalAccess: [
+          {
+            type: 'static',
+            options: { token: 'token-of-packer', subject: 'packer' },
+          },
+        ],
+      },
+    },
+    aws: {
+      accounts: [
+        { accountId: ACCOUNT, accessKeyId: 'AKIATEST', secretAccessKey: 'x' },
+      ],
+      mainAccount: { accessKeyId: 'AKIATEST', secretAccessKey: 'x' },
+    },
+    amiSmokeTest: {
+      owner: 'tests',
+      secret: 'a secret of the tests',
+      ec2: { endpoint: ec2Url },
+      archive: {
+        s3: {
+          bucket: LocalS3.bucket,
+          region: 'us-east-1',
+          endpoint: s3Url,
+          forcePathStyle: true,
+          serverSideEncryption: 'none',
+        },
+      },
+      access: [
+        {
+          subject: 'external:packer',
+          permissions: ['create', 'cancel'],
+          families: ['web-*'],
+        },
+        {
+          subject: 'external:gha:repo:acme/*',
+          permissions: ['create'],
+          families: ['db-base'],
+        },
+        { subject: 'external:auditor', permissions: ['read', 'ledger'] },
+        {
+          subject: 'external:viewer',
+          permissions: ['read', 'evidence', 'ledger'],
+          families: ['web-*'],
+        },
+      ],
+      profiles: {
+        default: profile,
+        flexible: {
+          ...profile,
+          overridable: ['instanceTypes', 'budget'],
+          allowedInstanceTypes: ['t3.large'],
+        },
+      },
+    },
+  };
+}
