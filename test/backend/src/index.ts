@@ -29,4 +29,8 @@ backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@ami-smoke-test/backstage-plugin-ami-smoke-test-backend'));
 
-backend.start();
+backend.start().catch(error => {
+  // Backstage itself would go on listening, and never become ready.
+  console.error(error);
+  process.exit(1);
+});
