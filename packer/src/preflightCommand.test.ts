@@ -17,7 +17,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildBridge, runBridge } from './__testUtils__/bridge';
+import { buildBridge, runBridge, Running } from './__testUtils__/bridge';
 import { FakeApi } from './__testUtils__/FakeApi';
 
 describe('ami-smoke-test preflight', () => {
@@ -32,6 +32,7 @@ describe('ami-smoke-test preflight', () => {
   });
 
   afterEach(async () => {
+    await Running.endAll();
     await api.down();
     rmSync(folder, { recursive: true });
   });

@@ -20,7 +20,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildBridge, runBridge } from './__testUtils__/bridge';
+import { buildBridge, runBridge, Running } from './__testUtils__/bridge';
 import { BUILD_ID, FakeApi, RUN_ID } from './__testUtils__/FakeApi';
 
 jest.setTimeout(30_000);
@@ -79,6 +79,12 @@ describe('ami-smoke-test test', () => {
   let folder: string;
   let api: FakeApi;
 
+  const manifest = (...builds: object[]) =>
+    writeFileSync(
+      join(folder, 'packer-manifest.json'),
+      JSON.stringify({ builds, last_run_uuid: 'run-2' }),
+    );
+
   beforeAll(buildBridge);
 
   beforeEach(async () => {
@@ -88,15 +94,10 @@ describe('ami-smoke-test test', () => {
   });
 
   afterEach(async () => {
+    await Running.endAll();
     await api.down();
     rmSync(folder, { recursive: true });
   });
-
-  const manifest = (...builds: object[]) =>
-    writeFileSync(
-      join(folder, 'packer-manifest.json'),
-      JSON.stringify({ builds, last_run_uuid: 'run-2' }),
-    );
 
   const run = (args: string[] = [], env: Record<string, string> = {}) =>
     runBridge(['test', ...args], {

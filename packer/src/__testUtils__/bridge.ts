@@ -32,6 +32,7 @@ export async function buildBridge() {
 
 /** A program that is running, and what it says. */
 export class Running {
+  static readonly #all = new Set<Running>();
   readonly ended: Promise<{ code: number | null; output: string }>;
   readonly #child;
   #output = '';
@@ -47,6 +48,8 @@ export class Running {
       // Nothing else of the environment: the tests may run in a CI that has OIDC tokens to give.
       env: { PATH: process.env.PATH!, ...options.env } as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, so that the whole of it can be interrupted as a terminal does.
+      detached: true,
     });
     const take = (chunk: Buffer) => {
       this.#output += chunk;
@@ -54,13 +57,25 @@ export class Running {
     };
     this.#child.stdout.on('data', take);
     this.#child.stderr.on('data', take);
+    Running.#all.add(this);
     this.ended = new Promise((done, failed) => {
       this.#child.on('error', failed);
       this.#child.on('close', code => {
+        Running.#all.delete(this);
         this.#onOutput();
         done({ code, output: this.#output });
       });
     });
+  }
+
+  /** Ends what a failed test has left running; tells what it said, because nothing else will. */
+  static async endAll() {
+    const left = [...Running.#all];
+    for (const running of left) {
+      process.kill(-running.#child.pid!, 'SIGKILL');
+      const { output } = await running.ended;
+      process.stderr.write(`Left running, and ended. It said:\n${output}\n`);
+    }
   }
 
   /** Waits until it has said something. */
@@ -78,6 +93,11 @@ export class Running {
 
   kill(signal: NodeJS.Signals) {
     this.#child.kill(signal);
+  }
+
+  /** As Ctrl-C does: the program and all that it has started get the signal. */
+  interruptGroup() {
+    process.kill(-this.#child.pid!, 'SIGINT');
   }
 
   /** Stops reading what it says, as when Packer dies. */
