@@ -17,7 +17,7 @@
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
-  HeadBucketCommand,
+  ListObjectsV2Command,
   paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
@@ -180,9 +180,15 @@ export class S3Archive implements Archive {
   }
 
   async problem(): Promise<string | undefined> {
+    const { bucket, prefix } = this.#config;
     try {
+      // Unlike HeadBucket, this is allowed to who may see only the prefix, and its refusal comes with a reason.
       await this.#client.send(
-        new HeadBucketCommand({ Bucket: this.#config.bucket }),
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix && `${prefix}/`,
+          MaxKeys: 1,
+        }),
         { abortSignal: AbortSignal.timeout(PUT_TIMEOUT_MS) },
       );
       return undefined;

@@ -43,7 +43,8 @@ import type {
   LaunchRequest,
   StatusCheck,
 } from './Ec2';
-import type { Ec2Caller } from './Ec2Caller';
+import type { ApiName } from './apis';
+import type { Ec2Caller, Send } from './Ec2Caller';
 import { Ec2Error, isEc2Error } from './Ec2Error';
 import type { Purpose } from './pacing';
 import { toImageView, toInstanceView, toStatusCheck, toTags } from './views';
@@ -133,10 +134,11 @@ export class AwsEc2 implements Ec2 {
   }
 
   async deleteKeyPair(name: string): Promise<void> {
-    await unlessMissing('InvalidKeyPair.NotFound', () =>
-      this.#caller.call('DeleteKeyPair', options =>
+    await this.#remove(
+      'DeleteKeyPair',
+      options =>
         this.#client.send(new DeleteKeyPairCommand({ KeyName: name }), options),
-      ),
+      async () => (await this.findKeyPair(name)) !== undefined,
     );
   }
 
@@ -184,13 +186,14 @@ export class AwsEc2 implements Ec2 {
   }
 
   async terminate(instanceId: string): Promise<void> {
-    await unlessMissing('InvalidInstanceID.NotFound', () =>
-      this.#caller.call('TerminateInstances', options =>
+    await this.#remove(
+      'TerminateInstances',
+      options =>
         this.#client.send(
           new TerminateInstancesCommand({ InstanceIds: [instanceId] }),
           options,
         ),
-      ),
+      async () => (await this.describe(instanceId)) !== undefined,
     );
   }
 
@@ -253,13 +256,14 @@ export class AwsEc2 implements Ec2 {
   }
 
   async deleteVolume(volumeId: string): Promise<void> {
-    await unlessMissing('InvalidVolume.NotFound', () =>
-      this.#caller.call('DeleteVolume', options =>
+    await this.#remove(
+      'DeleteVolume',
+      options =>
         this.#client.send(
           new DeleteVolumeCommand({ VolumeId: volumeId }),
           options,
         ),
-      ),
+      async () => (await this.existingVolumes([volumeId])).length > 0,
     );
   }
 
@@ -286,14 +290,33 @@ export class AwsEc2 implements Ec2 {
   }
 
   async deleteNetworkInterface(id: string): Promise<void> {
-    await unlessMissing('InvalidNetworkInterfaceID.NotFound', () =>
-      this.#caller.call('DeleteNetworkInterface', options =>
+    await this.#remove(
+      'DeleteNetworkInterface',
+      options =>
         this.#client.send(
           new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: id }),
           options,
         ),
-      ),
+      async () => (await this.existingNetworkInterfaces([id])).length > 0,
     );
+  }
+
+  /**
+   * To remove what is not there is no error. Where the policy asks for our tag, AWS has none to look at on what is not there, and
+   * may refuse instead of saying so.
+   */
+  async #remove<Output>(
+    name: ApiName,
+    send: Send<Output>,
+    exists: () => Promise<boolean>,
+  ): Promise<void> {
+    try {
+      await this.#caller.call(name, send);
+    } catch (error) {
+      if (isEc2Error(error, 'not-found-yet')) return;
+      if (isEc2Error(error, 'permission') && !(await exists())) return;
+      throw error;
+    }
   }
 
   #findInstances(filter: Filter, purpose?: Purpose): Promise<InstanceView[]> {
@@ -387,16 +410,4 @@ async function allPages<Item>(
 
 function hasCode(error: unknown, code: string): boolean {
   return isEc2Error(error) && error.code === code;
-}
-
-/** To remove what is not there is no error. */
-async function unlessMissing(
-  code: string,
-  remove: () => Promise<unknown>,
-): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (!hasCode(error, code)) throw error;
-  }
 }

@@ -368,6 +368,42 @@ describe('AwsEc2Gateway, on the local EC2', () => {
     expect(await ec2.existingVolumes([])).toEqual([]);
   });
 
+  it('believes a refusal to remove something only when that is there', async () => {
+    const { instanceId } = await ec2.launch(launchRequest('protected'));
+    const { volumeIds, networkInterfaceIds } = (await until(
+      () => ec2.describe(instanceId),
+      view => view?.state === 'running',
+    ))!;
+    await ec2.importKeyPair({
+      name: 'protected',
+      publicKey: PUBLIC_KEY,
+      tags: {},
+    });
+    interceptor = {
+      beforeAction: ({ action }) => {
+        if (/^(Delete|Terminate)/.test(action)) {
+          throw new LocalEc2Error('UnauthorizedOperation', 'Not allowed', 403);
+        }
+      },
+    };
+    await ec2.terminate('i-00000000000000002');
+    await ec2.deleteKeyPair('nobodys');
+    await ec2.deleteVolume('vol-00000000000000002');
+    await ec2.deleteNetworkInterface('eni-00000000000000002');
+    const removals = await Promise.allSettled([
+      ec2.terminate(instanceId),
+      ec2.deleteKeyPair('protected'),
+      ec2.deleteVolume(volumeIds[0]),
+      ec2.deleteNetworkInterface(networkInterfaceIds[0]),
+    ]);
+    expect(removals).toEqual(
+      removals.map(() => ({
+        status: 'rejected',
+        reason: expect.objectContaining({ errorClass: 'permission' }),
+      })),
+    );
+  });
+
   it('tells eventual consistency apart', async () => {
     await expect(
       ec2.consoleOutput('i-00000000000000003', { latest: true }),

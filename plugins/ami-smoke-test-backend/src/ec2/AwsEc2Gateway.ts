@@ -22,6 +22,9 @@ import { AwsEc2 } from './AwsEc2';
 import type { Ec2, Ec2Gateway } from './Ec2';
 import { Ec2Caller } from './Ec2Caller';
 
+/** How often the log says that AWS throttles an API. */
+const WARN_EVERY_MS = 60_000;
+
 /** How EC2 is reached. */
 export interface AwsEc2GatewayOptions {
   credentials: AwsCredentialsManager;
@@ -77,14 +80,18 @@ export class AwsEc2Gateway implements Ec2Gateway {
         httpsAgent: { maxSockets: 100 },
       }),
     });
+    const quietUntil = new Map<string, number>();
     return new AwsEc2(
       client,
       new Ec2Caller({
         share: () => requestShare / Math.max(1, replicas()),
-        onThrottled: operation =>
+        onThrottled: operation => {
+          if (Date.now() < (quietUntil.get(operation) ?? 0)) return;
+          quietUntil.set(operation, Date.now() + WARN_EVERY_MS);
           logger.warn(
             `AWS throttles ${operation} in account ${accountId}, ${region}: somebody else uses its request limits too. Lower amiSmokeTest.ec2.requestShare if that goes on`,
-          ),
+          );
+        },
       }),
     );
   }
