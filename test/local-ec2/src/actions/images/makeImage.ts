@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { Place } from '../../state/Place';
 import { newId } from '../../state/ids';
 import {
   BlockDevice,
@@ -151,38 +152,49 @@ function copyBehind(
   copies: SnapshotCopy[],
   reboot: boolean,
 ): void {
-  const { place, world } = call;
-  lifeOf(call, instance)
-    .withDisksAtRest(reboot, async () => {
-      for (const { volume, snapshot } of copies) {
-        if (volume.disk && snapshot.disk) {
-          await world.hypervisor.copyDisk(volume.disk, snapshot.disk);
-        }
+  const { hypervisor } = call.world;
+  const copy = async () => {
+    for (const { volume, snapshot } of copies) {
+      if (volume.disk && snapshot.disk) {
+        await hypervisor.copyDisk(volume.disk, snapshot.disk);
       }
-      const damage = image.tags[DAMAGE_TAG] ?? instance.tags[DAMAGE_TAG];
-      const rootDisk = copies[0]?.snapshot.disk;
-      if (damage !== undefined && rootDisk && world.hypervisor.damageDisk) {
-        await world.hypervisor.damageDisk(rootDisk, damage);
-      }
-    })
-    .then(
-      () => 'available' as const,
-      error => {
-        image.stateReason = {
-          code: 'Server.InternalError',
-          message: String(error),
-        };
-        return 'failed' as const;
-      },
-    )
-    .then(state => {
-      for (const { snapshot } of copies) {
-        snapshot.state = state === 'available' ? 'completed' : 'error';
-        place.snapshots.changed(snapshot);
-      }
-      image.state = state;
-      place.images.changed(image, { reason: image.stateReason?.message });
-    });
+    }
+    const damage = image.tags[DAMAGE_TAG] ?? instance.tags[DAMAGE_TAG];
+    const rootDisk = copies[0]?.snapshot.disk;
+    if (damage !== undefined && rootDisk && hypervisor.damageDisk) {
+      await hypervisor.damageDisk(rootDisk, damage);
+    }
+  };
+  finishBehind(
+    call.place,
+    image,
+    copies.map(({ snapshot }) => snapshot),
+    () => lifeOf(call, instance).withDisksAtRest(reboot, copy),
+  );
+}
+
+/** Takes a pending image and its snapshots to their final state when the copying is over. */
+export function finishBehind(
+  place: Place,
+  image: Image,
+  snapshots: Snapshot[],
+  copy: () => Promise<void>,
+): void {
+  const finish = (failure?: string) => {
+    for (const snapshot of snapshots) {
+      snapshot.state = failure ? 'error' : 'completed';
+      place.snapshots.changed(snapshot);
+    }
+    image.state = failure ? 'failed' : 'available';
+    image.stateReason = failure
+      ? { code: 'Server.InternalError', message: failure }
+      : undefined;
+    place.images.changed(image, { reason: failure });
+  };
+  copy().then(
+    () => finish(),
+    error => finish(String(error)),
+  );
 }
 
 /** Makes an image of snapshots that exist. */

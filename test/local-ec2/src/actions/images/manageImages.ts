@@ -15,14 +15,14 @@
  */
 
 import { newId } from '../../state/ids';
-import { Image } from '../../state/resources';
+import { Image, Snapshot } from '../../state/resources';
 import { Ec2Error, invalidCombination } from '../../wire/Ec2Error';
 import { Parameters } from '../../wire/Parameters';
 import { items } from '../../wire/xml';
 import { Call, defineAction, DONE } from '../Action';
 import { imageById, ownImageById } from '../lookups';
 import { blockDeviceSet } from './describeImages';
-import { readImageName, refuseTakenName } from './makeImage';
+import { finishBehind, readImageName, refuseTakenName } from './makeImage';
 
 /** Takes an image away; its snapshots stay, and so do its instances. */
 export const deregisterImage = defineAction({
@@ -63,15 +63,14 @@ export const copyImage = defineAction({
   },
   run(call, request, source) {
     const { place, world } = call;
-    const disks: Array<{ from: string; to: string }> = [];
+    const copies: Array<{ from: Snapshot; to: Snapshot }> = [];
     const blockDevices = source.blockDevices.map(device => {
       const original =
         device.snapshotId &&
         world.snapshot(request.sourceRegion, device.snapshotId);
       if (!original) return { ...device, snapshotId: undefined };
       const id = newId('snap');
-      if (original.disk) disks.push({ from: original.disk, to: id });
-      place.snapshots.add({
+      const copy = place.snapshots.add({
         ...original,
         id,
         tags: { ...request.tags.get('snapshot') },
@@ -80,8 +79,10 @@ export const copyImage = defineAction({
         seeded: false,
         encrypted: request.encrypted || original.encrypted,
         description: `Copied for DestinationAmi from SourceAmi ${source.id}`,
+        state: 'pending',
         startedAt: call.now,
       });
+      copies.push({ from: original, to: copy });
       return {
         ...device,
         snapshotId: id,
@@ -104,20 +105,16 @@ export const copyImage = defineAction({
       sourceInstanceId: undefined,
       sourceImageId: source.id,
     });
-    Promise.all(
-      disks.map(({ from, to }) => world.hypervisor.copyDisk(from, to)),
-    ).then(
-      () => {
-        image.state = 'available';
-        place.images.changed(image);
-      },
-      error => {
-        image.state = 'failed';
-        image.stateReason = {
-          code: 'Server.InternalError',
-          message: String(error),
-        };
-        place.images.changed(image, { reason: String(error) });
+    finishBehind(
+      place,
+      image,
+      copies.map(({ to }) => to),
+      async () => {
+        for (const { from, to } of copies) {
+          if (from.disk && to.disk) {
+            await world.hypervisor.copyDisk(from.disk, to.disk);
+          }
+        }
       },
     );
     return { imageId: image.id };

@@ -29,30 +29,26 @@ export type KeyMaterial = Pick<KeyPair, 'type' | 'fingerprint' | 'publicKey'>;
 export async function createdKey(
   type: KeyPair['type'],
 ): Promise<KeyMaterial & { privateKey: string }> {
-  if (type === 'rsa') {
-    const { privateKey } = await promisify(generateKeyPair)('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'der' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-    });
-    const key = parsePrivateKey(privateKey, 'pkcs8');
+  const pair =
+    type === 'rsa'
+      ? await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+      : await promisify(generateKeyPair)('ed25519', {});
+  const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const key = parsePrivateKey(pem, 'pem');
+  if (type === 'ed25519') {
     return {
       type,
-      fingerprint: colons(createHash('sha1').update(privateKey).digest('hex')),
+      fingerprint: sha256Of(key.toPublic()),
       publicKey: publicLine(key.toPublic()),
-      privateKey: key.toString('pkcs1'),
+      privateKey: key.toString('openssh'),
     };
   }
-  const pair = await promisify(generateKeyPair)('ed25519', {
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-  const key = parsePrivateKey(pair.privateKey, 'pem');
+  const der = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
   return {
     type,
-    fingerprint: sha256Of(key.toPublic()),
+    fingerprint: colons(createHash('sha1').update(der).digest('hex')),
     publicKey: publicLine(key.toPublic()),
-    privateKey: key.toString('openssh'),
+    privateKey: key.toString('pkcs1'),
   };
 }
 
