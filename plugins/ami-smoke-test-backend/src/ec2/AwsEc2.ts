@@ -47,6 +47,7 @@ import type { ApiName } from './apis';
 import type { Ec2Caller, Send } from './Ec2Caller';
 import { Ec2Error, isEc2Error } from './Ec2Error';
 import type { Purpose } from './pacing';
+import { allPages, type Page } from './pages';
 import { toImageView, toInstanceView, toStatusCheck, toTags } from './views';
 
 /**
@@ -388,24 +389,6 @@ export class AwsEc2 implements Ec2 {
       cause: duplicate,
     });
   }
-}
-
-interface Page<Item> {
-  items?: Item[];
-  nextToken?: string;
-}
-
-async function allPages<Item>(
-  find: (nextToken?: string) => Promise<Page<Item>>,
-): Promise<Item[]> {
-  const found: Item[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await find(nextToken);
-    found.push(...(page.items ?? []));
-    nextToken = page.nextToken || undefined;
-  } while (nextToken);
-  return found;
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -21,22 +21,23 @@ import {
   type CallEvent,
   CUT_CONNECTION,
   DEFAULT_ACCOUNT_ID,
-  defaultNetwork,
   Ec2Error as LocalEc2Error,
   type Interceptor,
-  LocalEc2,
-  type LocalEc2Options,
+  type LocalEc2,
   readJournal,
-  ScriptedHypervisor,
 } from '@ami-smoke-test/local-ec2';
 import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
-import { mockServices } from '@backstage/backend-test-utils';
 import sharp from 'sharp';
+import {
+  connect,
+  launchRequest,
+  REGION,
+  startLocalEc2,
+  until,
+} from './__testUtils__/localEc2';
 import { AwsEc2Gateway } from './AwsEc2Gateway';
-import type { Ec2, LaunchRequest } from './Ec2';
+import type { Ec2 } from './Ec2';
 
-const REGION = 'eu-central-1';
 const PUBLIC_KEY =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJ8tmbBKtFTuqFjGgXkbfQGC3Dq5Vn1KL6VGSKCCgwC run';
 
@@ -48,7 +49,16 @@ let interceptor: Interceptor = {};
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ami-smoke-test-ec2-'));
-  local = await startLocalEc2({ stateDirectory: directory });
+  local = await startLocalEc2({
+    stateDirectory: directory,
+    limits: 'off',
+    interceptors: [
+      {
+        beforeAction: call => interceptor.beforeAction?.(call),
+        afterAction: (call, answer) => interceptor.afterAction?.(call, answer),
+      },
+    ],
+  });
   imageId = local.imageIds(REGION).healthy;
   ec2 = connect(local.url);
 });
@@ -62,90 +72,11 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-function startLocalEc2(
-  options: Pick<LocalEc2Options, 'stateDirectory' | 'limits'>,
-): Promise<LocalEc2> {
-  return LocalEc2.start({
-    hypervisor: new ScriptedHypervisor({
-      scripts: {
-        healthy: {
-          screen: [{ atMs: 0, lines: ['booting'] }],
-          console: [{ atMs: 0, text: 'hello console\n' }],
-        },
-      },
-    }),
-    images: [{ region: REGION, name: 'healthy', disk: 'healthy' }],
-    eventualConsistencyMs: 150,
-    limits: 'off',
-    interceptors: [
-      {
-        beforeAction: call => interceptor.beforeAction?.(call),
-        afterAction: (call, answer) => interceptor.afterAction?.(call, answer),
-      },
-    ],
-    ...options,
-  });
-}
-
-function connect(
-  endpoint: string,
-  options: { requestShare?: number; accountId?: string } = {},
-): Ec2 {
-  const { requestShare = 1, accountId = DEFAULT_ACCOUNT_ID } = options;
-  const gateway = new AwsEc2Gateway({
-    credentials: DefaultAwsCredentialsManager.fromConfig(
-      mockServices.rootConfig({
-        data: {
-          aws: {
-            accounts: [
-              {
-                accountId: DEFAULT_ACCOUNT_ID,
-                accessKeyId: 'AKIDEXAMPLE',
-                secretAccessKey: 'secret',
-              },
-            ],
-          },
-        },
-      }),
-    ),
-    endpoint,
-    requestShare,
-    logger: { warn: () => {} },
-  });
-  return gateway.for(accountId, REGION);
-}
-
-function launchRequest(token: string): LaunchRequest {
-  const [subnet] = defaultNetwork(REGION).subnets;
-  return {
-    ClientToken: token,
-    ImageId: imageId,
-    InstanceType: 't3.micro',
-    MinCount: 1,
-    MaxCount: 1,
-    SubnetId: subnet.subnetId,
-    TagSpecifications: [
-      { ResourceType: 'instance', Tags: [{ Key: TAGS.run, Value: token }] },
-    ],
-  };
-}
-
 function calls(action: string): CallEvent[] {
   return readJournal(join(directory, 'journal.jsonl')).filter(
     (event): event is CallEvent =>
       event.type === 'call' && event.action === action,
   );
-}
-
-async function until<T>(
-  ask: () => Promise<T>,
-  good: (answer: T) => boolean,
-): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (good(answer)) return answer;
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
 }
 
 describe('AwsEc2Gateway, on the local EC2', () => {
@@ -160,7 +91,7 @@ describe('AwsEc2Gateway, on the local EC2', () => {
   });
 
   it('launches, watches and removes an instance', async () => {
-    const { instanceId } = await ec2.launch(launchRequest('whole-life'));
+    const { instanceId } = await ec2.launch(launchRequest(local, 'whole-life'));
     const running = await until(
       () => ec2.describe(instanceId),
       view => view?.state === 'running',
@@ -213,7 +144,7 @@ describe('AwsEc2Gateway, on the local EC2', () => {
   });
 
   it('describes together what is asked together; an unknown one is just absent', async () => {
-    const { instanceId } = await ec2.launch(launchRequest('batched'));
+    const { instanceId } = await ec2.launch(launchRequest(local, 'batched'));
     await until(
       () => ec2.describe(instanceId),
       view => view !== undefined,
@@ -241,7 +172,9 @@ describe('AwsEc2Gateway, on the local EC2', () => {
           ? CUT_CONNECTION
           : undefined,
     };
-    const { instanceId } = await ec2.launch(launchRequest('lost-answers'));
+    const { instanceId } = await ec2.launch(
+      launchRequest(local, 'lost-answers'),
+    );
     const sent = calls('RunInstances').filter(
       call => call.parameters.ClientToken === 'lost-answers',
     );
@@ -267,7 +200,9 @@ describe('AwsEc2Gateway, on the local EC2', () => {
         }
       },
     };
-    await expect(ec2.launch(launchRequest('no-room'))).rejects.toMatchObject({
+    await expect(
+      ec2.launch(launchRequest(local, 'no-room')),
+    ).rejects.toMatchObject({
       name: 'Ec2Error',
       errorClass: 'capacity',
       code: 'InsufficientInstanceCapacity',
@@ -281,9 +216,12 @@ describe('AwsEc2Gateway, on the local EC2', () => {
   });
 
   it('refuses to launch something else under the same token', async () => {
-    await ec2.launch(launchRequest('mismatch'));
+    await ec2.launch(launchRequest(local, 'mismatch'));
     await expect(
-      ec2.launch({ ...launchRequest('mismatch'), InstanceType: 't3.small' }),
+      ec2.launch({
+        ...launchRequest(local, 'mismatch'),
+        InstanceType: 't3.small',
+      }),
     ).rejects.toMatchObject({ errorClass: 'parameter-mismatch' });
   });
 
@@ -369,7 +307,7 @@ describe('AwsEc2Gateway, on the local EC2', () => {
   });
 
   it('believes a refusal to remove something only when that is there', async () => {
-    const { instanceId } = await ec2.launch(launchRequest('protected'));
+    const { instanceId } = await ec2.launch(launchRequest(local, 'protected'));
     const { volumeIds, networkInterfaceIds } = (await until(
       () => ec2.describe(instanceId),
       view => view?.state === 'running',
@@ -436,37 +374,4 @@ describe('AwsEc2Gateway, on the local EC2', () => {
       message: expect.stringContaining('ECONNREFUSED 127.0.0.1:9'),
     });
   });
-
-  it('keeps to its part of AWS’s request limits, so that AWS never throttles', async () => {
-    const state = join(directory, 'paced');
-    const paced = await startLocalEc2({ stateDirectory: state, limits: 'aws' });
-    try {
-      const half = connect(paced.url, { requestShare: 0.5 });
-      const launches = ['a', 'b', 'c', 'd'].map(token =>
-        half.launch(launchRequest(token)),
-      );
-      const [{ instanceId }] = await Promise.all(launches);
-      await until(
-        () => half.describe(instanceId),
-        view => view !== undefined,
-      );
-      const frames = await Promise.allSettled(
-        Array.from({ length: 120 }, () => half.screenshot(instanceId)),
-      );
-      const given = frames.filter(frame => frame.status === 'fulfilled');
-      const givenUp = frames.flatMap(frame =>
-        frame.status === 'rejected' ? [frame.reason.code] : [],
-      );
-      // The bucket is half as large as AWS's, and fills while the others wait.
-      expect(given.length).toBeGreaterThan(50);
-      expect(new Set(givenUp)).toEqual(new Set(['NoTurn']));
-      const refused = readJournal(join(state, 'journal.jsonl')).filter(
-        event =>
-          event.type === 'call' && event.errorCode === 'RequestLimitExceeded',
-      );
-      expect(refused).toEqual([]);
-    } finally {
-      await paced.close();
-    }
-  }, 30_000);
 });

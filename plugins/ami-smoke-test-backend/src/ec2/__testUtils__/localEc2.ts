@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  DEFAULT_ACCOUNT_ID,
+  defaultNetwork,
+  LocalEc2,
+  type LocalEc2Options,
+  ScriptedHypervisor,
+} from '@ami-smoke-test/local-ec2';
+import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { AwsEc2Gateway } from '../AwsEc2Gateway';
+import type { Ec2, LaunchRequest } from '../Ec2';
+
+export const REGION = 'eu-central-1';
+
+/** A local EC2 with one image, `healthy`. */
+export function startLocalEc2(
+  options: Pick<LocalEc2Options, 'stateDirectory' | 'limits' | 'interceptors'>,
+): Promise<LocalEc2> {
+  return LocalEc2.start({
+    hypervisor: new ScriptedHypervisor({
+      scripts: {
+        healthy: {
+          screen: [{ atMs: 0, lines: ['booting'] }],
+          console: [{ atMs: 0, text: 'hello console\n' }],
+        },
+      },
+    }),
+    images: [{ region: REGION, name: 'healthy', disk: 'healthy' }],
+    eventualConsistencyMs: 150,
+    ...options,
+  });
+}
+
+/** The gateway's EC2 on a local one. */
+export function connect(
+  endpoint: string,
+  options: { requestShare?: number } = {},
+): Ec2 {
+  const gateway = new AwsEc2Gateway({
+    credentials: {
+      getCredentialProvider: async () => ({
+        sdkCredentialProvider: async () => ({
+          accessKeyId: 'AKIDEXAMPLE',
+          secretAccessKey: 'secret',
+        }),
+      }),
+    },
+    endpoint,
+    requestShare: 1,
+    logger: { warn: () => {} },
+    ...options,
+  });
+  return gateway.for(DEFAULT_ACCOUNT_ID, REGION);
+}
+
+/** A launch of `healthy`, tagged with its token. */
+export function launchRequest(local: LocalEc2, token: string): LaunchRequest {
+  const [subnet] = defaultNetwork(REGION).subnets;
+  return {
+    ClientToken: token,
+    ImageId: local.imageIds(REGION).healthy,
+    InstanceType: 't3.micro',
+    MinCount: 1,
+    MaxCount: 1,
+    SubnetId: subnet.subnetId,
+    TagSpecifications: [
+      { ResourceType: 'instance', Tags: [{ Key: TAGS.run, Value: token }] },
+    ],
+  };
+}
+
+/** Asks until the answer is good. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  good: (answer: T) => boolean,
+): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
