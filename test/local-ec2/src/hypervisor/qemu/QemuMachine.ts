@@ -33,8 +33,8 @@ import { ReachabilityProbe } from './ReachabilityProbe';
 import { ppmToJpeg } from './screen';
 import { ServiceProbe } from './ServiceProbe';
 
-/** What a guest has to put its disk in order when its power button is pressed. */
-const shutDownGraceMs = 8000;
+/** What a guest has to put its disk in order when its power button is pressed: 2 s, and more on a busy host. */
+const shutDownGraceMs = 20_000;
 
 // eslint-disable-next-line no-restricted-syntax -- run from its sources, never from a build
 const metadataPipe = join(__dirname, 'metadataPipe.cjs');

@@ -14,16 +14,13 @@
  * limitations under the License.
  */
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const longestMs = 12_000;
-const everyMs = 500;
-/** Of the time between two looks. Linux counts processor time in hundredths of a second. */
-const idleBelow = 0.2;
-const ticksPerMs = 100 / 1000;
-/** One quiet moment may be a guest that waits for an answer; so many in a row are the end of its work. */
-const quietLooks = 3;
+const everyMs = 250;
+/** One quiet moment may be a guest that waits for a disk or an answer; so many in a row are the end of its work. */
+const quietLooks = 6;
 
 /**
  * Waits until a machine no longer needs a processor for itself: until it is idle, ends, or has had its time.
@@ -37,22 +34,32 @@ export async function bootPhase(
 ): Promise<void> {
   const end = Date.now() + longestMs;
   let quiet = 0;
-  let before = await processorTicks(pid);
   while (!over.aborted && Date.now() < end && quiet < quietLooks) {
     await sleep(everyMs, undefined, { signal: over, ref: false }).catch(
       () => {},
     );
-    const now = await processorTicks(pid);
-    const used = (now - before) / (everyMs * ticksPerMs);
-    quiet = used < idleBelow ? quiet + 1 : 0;
-    before = now;
+    quiet = (await wantsProcessor(pid)) ? 0 : quiet + 1;
   }
 }
 
-/** The processor time of a process since its start; not a number where there is no such process, or no /proc. */
-async function processorTicks(pid: number | undefined): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The name, in parentheses, may hold blanks; after it come state (field 3), …, utime (14) and stime (15).
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+/**
+ * Whether one of a process's threads runs, or would if a processor were free. (How much processor time it got says something else:
+ * on a busy host a machine that works hard gets little.) Where there is no /proc, it is taken to.
+ */
+async function wantsProcessor(pid: number | undefined): Promise<boolean> {
+  const tasks = `/proc/${pid}/task`;
+  try {
+    const states = await Promise.all(
+      (
+        await readdir(tasks)
+      ).map(async task => {
+        const stat = await readFile(`${tasks}/${task}/stat`, 'utf8');
+        // After the name, in parentheses, which may hold anything.
+        return stat[stat.lastIndexOf(')') + 2];
+      }),
+    );
+    return states.includes('R');
+  } catch {
+    return true;
+  }
 }
