@@ -31,7 +31,7 @@ import { journalFacts } from './report/journalFacts';
 import { say, sayFrom } from './report/print';
 import type { Backend } from './stack/Backend';
 import { Stack } from './stack/Stack';
-import { VARIANTS, type Variant } from './variants';
+import type { Variant } from './variants';
 
 /** More builds at once take longer each: a boot without KVM fills a core. */
 const BUILDS_AT_ONCE = 4;
@@ -52,8 +52,9 @@ export interface DemoOptions {
 }
 
 interface BridgeResult {
+  images?: { imageId: string }[];
   buildId?: string;
-  runs?: { id: string; imageId: string; verdictReceivedAt?: string }[];
+  runs?: { id: string; verdictReceivedAt?: string }[];
 }
 
 /** Builds every variant, has each smoke tested, and says what came of it. Ends all that it started. */
@@ -96,7 +97,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
     const builds = await Promise.all(
       built.map(async (one, index): Promise<BuildFacts> => {
         const result = readResult(one);
-        const imageId = result.runs?.[0]?.imageId;
+        const imageId = result.images?.[0]?.imageId;
         const known = finished[index];
         return {
           family: one.family,

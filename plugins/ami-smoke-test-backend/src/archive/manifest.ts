@@ -45,7 +45,8 @@ const instant = z.codec(z.iso.datetime(), z.date(), {
 
 const profile = z.codec(z.json(), z.custom<Profile>(), {
   decode: parseProfile,
-  encode: value => z.json().parse(withoutSecrets(value)),
+  // Through text, which has no place for what is undefined.
+  encode: value => JSON.parse(JSON.stringify(withoutSecrets(value))),
 });
 
 /**

@@ -32,6 +32,8 @@ export interface Check {
   type: CheckSpec['type'];
   /** What is asked, e.g. `GET :8080/health`. */
   target: string;
+  /** How long an answer is waited for. */
+  timeoutMs: number;
   /**
    * Asks once. Never rejects, but for the signal's reason.
    *
@@ -44,6 +46,11 @@ export interface Check {
 export function createChecks(specs: CheckSpec[]): Check[] {
   return specs.map(spec => {
     const check = spec.type === 'tcp' ? tcpCheck(spec) : httpCheck(spec);
-    return { ...check, name: spec.name ?? check.target, type: spec.type };
+    return {
+      ...check,
+      name: spec.name ?? check.target,
+      type: spec.type,
+      timeoutMs: spec.timeoutSeconds * 1000,
+    };
   });
 }

@@ -20,10 +20,10 @@ import type { RunContext } from './RunContext';
 import type { Online } from './waitForOnline';
 
 /**
- * How many questions of one check may be without an answer at once. A machine that boots swallows the first ones; the next must
- * not wait for their time-outs, or the verdict would.
+ * How many questions of one check may wait for an answer at once. A machine that boots swallows the first ones; the next must
+ * not wait for their time-outs, or the verdict would. They are spread evenly over the time that one may take.
  */
-const QUESTIONS_IN_THE_AIR = 4;
+const QUESTIONS_IN_THE_AIR = 8;
 /** How often the progress is written down; a resumed run repeats no more than this of its budget. */
 const SAVE_EVERY_MS = 2_000;
 /** A longer pause between two ticks was not spent observing. */
@@ -72,9 +72,18 @@ export async function askUntilAnswered(
 
   const answered = new Set<CheckProgress>(progress.filter(one => one.passed));
   const inTheAir = new Map<CheckProgress, number>();
+  const askedAt = new Map<CheckProgress, number>();
   let wake = () => {};
 
+  const isDue = (one: CheckProgress) => {
+    const waiting = inTheAir.get(one) ?? 0;
+    const spread = one.check.timeoutMs / QUESTIONS_IN_THE_AIR;
+    const since = run.clock.now() - (askedAt.get(one) ?? 0);
+    return waiting === 0 || (waiting < QUESTIONS_IN_THE_AIR && since >= spread);
+  };
+
   const ask = async (one: CheckProgress) => {
+    askedAt.set(one, run.clock.now());
     inTheAir.set(one, (inTheAir.get(one) ?? 0) + 1);
     try {
       run.assertHeld();
@@ -105,9 +114,7 @@ export async function askUntilAnswered(
         waiting.forEach(one => one.giveUp());
         return { passed: false, progress };
       }
-      for (const one of waiting) {
-        if ((inTheAir.get(one) ?? 0) < QUESTIONS_IN_THE_AIR) void ask(one);
-      }
+      for (const one of waiting) if (isDue(one)) void ask(one);
       if (run.clock.now() - saved >= SAVE_EVERY_MS) await save();
       const woken = new Promise<void>(resolve => {
         wake = resolve;

@@ -35,6 +35,8 @@ import { runCommand } from './runCommand';
 
 const SCRIPTS = join(__dirname, '../../packer');
 const PROVISIONED_MS = 180_000;
+/** What a guest cannot do to its own disk is done to it when the image is made. */
+const BROKEN_OUTSIDE = ['unreadable-file', 'no-boot-sector'];
 
 /**
  * Does what `packer build` would do, where there is no Packer: makes the image of an instance that its user data provisions,
@@ -109,12 +111,14 @@ async function makeImage(
   const id = Instances?.[0]?.InstanceId ?? '';
   try {
     await untilState(client, id, 'running', signal);
-    await client.send(
-      new CreateTagsCommand({
-        Resources: [id],
-        Tags: [{ Key: DAMAGE_TAG, Value: damageOf(variant) }],
-      }),
-    );
+    if (!scripted && BROKEN_OUTSIDE.includes(variant.name)) {
+      await client.send(
+        new CreateTagsCommand({
+          Resources: [id],
+          Tags: [{ Key: DAMAGE_TAG, Value: variant.name }],
+        }),
+      );
+    }
     // A machine that provisions itself powers itself off when it is done.
     if (scripted)
       await client.send(new StopInstancesCommand({ InstanceIds: [id] }));
@@ -149,13 +153,6 @@ function provisioning(variant: Variant): Buffer {
       `cat > /tmp/step-${index}.sh <<'END_OF_STEP'\n${text}\nEND_OF_STEP\nsh /tmp/step-${index}.sh || exit 1`,
   );
   return Buffer.from(`#!/bin/sh\n${steps.join('\n')}\nsync\npoweroff\n`);
-}
-
-/** How the disk is broken when its image is made; nothing breaks it when the value means nothing to the hypervisor. */
-function damageOf(variant: Variant): string {
-  return ['unreadable-file', 'no-boot-sector'].includes(variant.name)
-    ? variant.name
-    : '';
 }
 
 async function untilState(

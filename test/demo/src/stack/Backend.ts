@@ -20,8 +20,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ServerProcess } from './ServerProcess';
+import { ACCOUNT_ID } from './smokeTestConfig';
 
 const READY_MS = 120_000;
+const LOCAL_CREDENTIALS = {
+  accessKeyId: 'smoke-test',
+  secretAccessKey: 'local',
+};
 const REPOSITORY = join(__dirname, '../../../..');
 
 /** What a backend needs of the world. */
@@ -80,9 +85,6 @@ export class Backend {
       env: {
         AMI_SMOKE_TEST_TOKEN: this.token,
         AMI_SMOKE_TEST_PORT: String(this.#port),
-        // The local EC2 and S3 take any credentials; these never leave this machine.
-        AWS_ACCESS_KEY_ID: 'smoke-test',
-        AWS_SECRET_ACCESS_KEY: 'local',
         AWS_EC2_METADATA_DISABLED: 'true',
         NODE_ENV: 'development',
         LOG_LEVEL: 'info',
@@ -145,6 +147,11 @@ export class Backend {
                 client: 'better-sqlite3',
                 connection: { directory: database.sqliteFolder },
               },
+      },
+      // The local EC2 and S3 take any credentials. They are given, so that nothing is asked of AWS.
+      aws: {
+        mainAccount: LOCAL_CREDENTIALS,
+        accounts: [{ accountId: ACCOUNT_ID, ...LOCAL_CREDENTIALS }],
       },
       amiSmokeTest,
     };

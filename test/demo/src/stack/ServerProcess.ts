@@ -19,6 +19,8 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Compiles TypeScript as it is loaded. */
+const TYPESCRIPT = require.resolve('@backstage/cli/config/nodeTransform.cjs');
 /** How long a server may take to end before it is killed. */
 const STOP_MS = 20_000;
 
@@ -43,10 +45,7 @@ export class ServerProcess<Ready = unknown> {
     const log = openSync(options.logFile, 'a');
     this.#child = fork(options.program, options.args ?? [], {
       cwd: join(__dirname, '../../../..'),
-      execArgv: [
-        '--require',
-        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-      ],
+      execArgv: ['--require', TYPESCRIPT],
       env: { ...process.env, ...options.env },
       // Its own group: Ctrl-C is for us to handle.
       detached: true,
@@ -103,7 +102,7 @@ export class ServerProcess<Ready = unknown> {
 
   async #whenReady(): Promise<Ready> {
     const answer = await Promise.race([
-      once(this.#child, 'message').then(([message]) => message),
+      this.#answer(),
       this.#exited.then(() => ({ error: 'it ended' })),
     ]);
     if (answer.error !== undefined) {
@@ -113,6 +112,20 @@ export class ServerProcess<Ready = unknown> {
         }\n${this.lastWords()}`,
       );
     }
-    return answer.ready;
+    return (answer as { ready: Ready }).ready;
+  }
+
+  /** Its first word; what compiles its TypeScript talks on the same channel. */
+  #answer(): Promise<{ ready?: Ready; error?: string }> {
+    return new Promise(resolve => {
+      this.#child.on(
+        'message',
+        (message: { ready?: Ready; error?: string }) => {
+          if (message.ready !== undefined || message.error !== undefined) {
+            resolve(message);
+          }
+        },
+      );
+    });
   }
 }

@@ -67,8 +67,8 @@ export class Stack {
       journalPath: join(folder, 'ec2-journal.jsonl'),
       region,
     };
-    this.#ec2 = this.#server('ec2', [JSON.stringify(options)]);
-    this.#s3 = this.#server('s3', ['0']);
+    this.#ec2 = this.#server('ec2.ts', [JSON.stringify(options)]);
+    this.#s3 = this.#server('s3.ts', ['0']);
     this.#postgres = await startPostgres();
     say('PostgreSQL runs');
     const s3 = await this.#s3.ready;
@@ -110,11 +110,11 @@ export class Stack {
     );
   }
 
-  #server<Ready>(name: string, args: string[]): ServerProcess<Ready> {
+  #server<Ready>(program: string, args: string[]): ServerProcess<Ready> {
     return new ServerProcess({
-      program: join(__dirname, `../servers/${name}.ts`),
+      program: join(__dirname, `../servers/${program}`),
       args,
-      logFile: join(this.#options.folder, `${name}.log`),
+      logFile: join(this.#options.folder, `${program}.log`),
     });
   }
 }

@@ -68,7 +68,7 @@ export function smokeTestConfig(options: {
     secret: options.secret ?? randomBytes(24).toString('hex'),
     access: [
       {
-        subject: 'external:packer',
+        subject: 'packer',
         permissions: ['create', 'read', 'cancel', 'evidence', 'ledger'],
       },
     ],
