@@ -97,9 +97,7 @@ export class SmokeTest {
   #introduce() {
     const { family, profile } = this.#settings;
     this.#note(
-      `AMI Smoke Test: ${family}, profile ${profile}, ${this.#images
-        .map(({ region, imageId }) => `${imageId} in ${region}`)
-        .join(', ')}`,
+      `AMI Smoke Test: ${family}, profile ${profile}, ${this.#imageList()}`,
     );
     const { protocol, hostname } = new URL(this.#settings.url);
     if (protocol === 'http:' && !isLoopback(hostname)) {
@@ -198,7 +196,7 @@ export class SmokeTest {
     const verdict = this.#verdict ?? 'errored';
     const build = this.#build;
     const exitCode = exitCodeOf(verdict, this.#settings.onErrored);
-    this.#print(verdict);
+    this.#print(verdict, exitCode);
     if (verdict === 'errored' && exitCode === 0) {
       this.#output.line(
         '  The image is NOT TESTED. The Packer build goes on, because of --on-errored=warn.',
@@ -216,7 +214,7 @@ export class SmokeTest {
     };
   }
 
-  #print(verdict: Verdict) {
+  #print(verdict: Verdict, exitCode: number) {
     const output = this.#output;
     const paint = { passed: output.green, failed: output.red }[
       verdict as 'passed'
@@ -235,6 +233,16 @@ export class SmokeTest {
       );
     }
     if (this.#build) output.line(`  ${this.#link()}`);
+    if (exitCode !== 0 && this.#request.packer) {
+      // Packer says "no artifacts were created" next. Its manifest has them, so it keeps them.
+      output.line(`  Kept: ${this.#imageList()}. Delete what you do not want.`);
+    }
+  }
+
+  #imageList(): string {
+    return this.#images
+      .map(({ region, imageId }) => `${imageId} in ${region}`)
+      .join(', ');
   }
 
   /** The page of the build; before there are pages, its address in the API. */

@@ -14,17 +14,20 @@
  * limitations under the License.
  */
 
+import { watchPacker } from './packerProcess';
+
 /** The time that the user gave is over. */
 export class DeadlineExceeded extends Error {}
 
 /** Someone wants us to stop. */
 export class Interrupted extends Error {}
 
-/** Ends what is under way at the deadline, on a signal, and when nobody reads our output any more. */
+/** Ends what is under way at the deadline, on a signal, and when Packer has gone. */
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #deadline: NodeJS.Timeout;
   readonly #stop: () => void;
+  readonly #forgetPacker: () => void;
 
   constructor(timeoutMs: number) {
     // Not unref'd: with nothing but a fetch under way, Node could otherwise exit in the middle of it.
@@ -42,8 +45,10 @@ export class Interruption {
     process.on('SIGINT', this.#stop);
     process.on('SIGTERM', this.#stop);
     process.on('SIGHUP', this.#stop);
-    // Packer has gone: nobody waits for the verdict, so nobody needs the instance. The signal may well have been sent, too.
-    process.stdout.on('error', () => this.#controller.abort(new Interrupted()));
+    // With Packer gone nobody waits for the verdict, so nobody needs the instance.
+    const leave = () => this.#controller.abort(new Interrupted());
+    process.stdout.on('error', leave);
+    this.#forgetPacker = watchPacker(leave);
   }
 
   get signal(): AbortSignal {
@@ -52,6 +57,7 @@ export class Interruption {
 
   dispose() {
     clearTimeout(this.#deadline);
+    this.#forgetPacker();
     process.off('SIGINT', this.#stop);
     process.off('SIGTERM', this.#stop);
     process.off('SIGHUP', this.#stop);

@@ -39,7 +39,7 @@ const withPacker = packer ? describe : describe.skip;
 const REGION = 'us-east-1';
 const examples = resolve(__dirname, '../examples');
 
-withPacker('Packer', () => {
+withPacker('Packer 1.6', () => {
   let folder: string;
   let api: FakeApi;
   let localEc2: LocalEc2;
@@ -186,7 +186,8 @@ withPacker('Packer', () => {
     ]).ended;
     expect(code).toBe(1);
     expect(output).toContain('It failed, and this is why.');
-    expect(output).toContain('exit code 2');
+    expect(output).toContain('non-zero exit status: 2');
+    expect(output).toMatch(/Kept: ami-[0-9a-f]+ in us-east-1/);
     expect(await imagesBut(sourceImageId)).toHaveLength(1);
   });
 
@@ -287,7 +288,13 @@ withPacker('Packer', () => {
     expect(api.received).toEqual([]);
   });
 
-  it('cancels the smoke test when it is cancelled itself, and keeps the AMI', async () => {
+  it.each([
+    ['on Ctrl-C', (running: Running) => running.interruptGroup()],
+    [
+      'when Packer alone is told',
+      (running: Running) => running.kill('SIGTERM'),
+    ],
+  ])('cancels the smoke test %s, and keeps the AMI', async (_, stop) => {
     const running = runPacker([
       'build',
       '-color=false',
@@ -295,7 +302,7 @@ withPacker('Packer', () => {
       example('packer-1.6'),
     ]);
     await running.says(`build ${BUILD_ID}`);
-    running.interruptGroup();
+    stop(running);
     const { code } = await running.ended;
     expect(code).not.toBe(0);
     expect(api.calls('POST', /cancel/)).toHaveLength(1);
