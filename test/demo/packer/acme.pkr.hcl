@@ -12,8 +12,8 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-# The demo's image: a base image, provisioned over SSH as real ones are, broken as real ones are, and smoke tested. Works with
-# Packer 1.6 and later ones.
+# The demo's image: a base image, provisioned over SSH as real ones are, broken as real ones are, and smoke tested. For Packer 1.6,
+# which has its builders built in; later ones need the amazon plugin installed.
 
 variable "variant" {
   type        = string
