@@ -97,8 +97,7 @@ async function folder(): Promise<Record<string, string>> {
   return found;
 }
 
-/** Uploads until nothing waits any more. */
-async function uploadAll() {
+function startUploader(): Uploader {
   const uploader = new Uploader({
     archive,
     store: test.store,
@@ -107,6 +106,11 @@ async function uploadAll() {
     logger: { info: () => {}, error: () => {} },
   });
   uploader.start();
+  return uploader;
+}
+
+/** Lets it upload until nothing waits any more. */
+async function uploadAll(uploader = startUploader()) {
   while ((await test.store.waitingBytes()) > 0) {
     await new Promise(resolve => setTimeout(resolve, 20));
   }
@@ -170,21 +174,11 @@ describe('RunArchive', () => {
     for (let frame = 0; frame < 20; frame += 1) {
       await keepAndStore(runArchive, `screenshots/${frame}.jpg`, `${frame}`);
     }
-    const uploader = new Uploader({
-      archive,
-      store: test.store,
-      tags: () => ({}),
-      intervalMs: 50,
-      logger: { info: () => {}, error: () => {} },
-    });
-    uploader.start();
+    const uploader = startUploader();
     await new Promise(resolve => setTimeout(resolve, 200));
     expect(await test.store.waitingObjects(100)).toHaveLength(20);
     await s3.up();
-    while ((await test.store.waitingBytes()) > 0) {
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-    await uploader.stop();
+    await uploadAll(uploader);
     expect(Object.keys(await folder())).toHaveLength(20);
   }, 20_000);
 
@@ -241,6 +235,17 @@ describe('RunArchive', () => {
     });
     await s3.down();
     await runArchive.sweep();
+  });
+
+  it('writes a manifest of a run that has hardly begun', async () => {
+    const runArchive = await openRunArchive();
+    expect(row(await runArchive.manifest('our-installation'))).toMatchObject({
+      path: 'manifest.json',
+    });
+    const inS3 = JSON.parse((await folder())['manifest.json']);
+    const { run } = z.decode(manifestSchema, inS3);
+    const { profile } = (await test.store.getRun(claim.runId))!;
+    expect(run.profile).toEqual(profile);
   });
 
   it('writes a manifest from which the rows can be made again, without secrets', async () => {
