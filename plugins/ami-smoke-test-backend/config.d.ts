@@ -37,7 +37,8 @@ export interface Config {
      */
     access?: Array<{
       /**
-       * The subject of the service's token, e.g. `external:packer`, or a pattern in which `*` stands for any characters, e.g.
+       * The subject of the service's token, or a pattern in which `*` stands for any characters. Of a `static` token it is the
+       * `subject` beside it, e.g. `packer`; of a `jwks` one it is `external:`, its `subjectPrefix`, and the `sub` claim, e.g.
        * `external:gha:repo:acme/*`.
        */
       subject: string;

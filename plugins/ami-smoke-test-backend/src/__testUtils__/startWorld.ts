@@ -119,12 +119,13 @@ function createConfig(ec2Url: string, s3Url: string): JsonObject {
     app: { baseUrl: 'http://backstage.example' },
     backend: {
       baseUrl: 'http://localhost',
+      listen: { host: '127.0.0.1', port: 0 },
       database: { client: 'better-sqlite3', connection: ':memory:' },
       auth: {
         externalAccess: [
           {
             type: 'static',
-            options: { token: 'token-of-packer', subject: 'packer' },
+            options: { token: 'token-of-packer', subject: 'external:packer' },
           },
         ],
       },

@@ -33,9 +33,14 @@ import { translateErrors } from './translateErrors';
 
 /** The HTTP API: what the OpenAPI document says, and nothing else. Each route translates between HTTP and a service. */
 export function createRouter(options: RouterOptions): express.Router {
+  const document = createOpenApiDocument();
   const router = Router();
   router.use(express.json({ limit: LIMITS.body }));
-  const api = createValidatedOpenApiRouter(createOpenApiDocument() as never, {
+  // The validator would serve the document as OpenAPI 3.0, which it isn't.
+  router.get('/openapi.json', (request, response) => {
+    response.json({ ...document, servers: [{ url: request.baseUrl }] });
+  });
+  const api = createValidatedOpenApiRouter(document as never, {
     middleware: [explainBodyErrors()],
   }) as express.Router;
   addBuildRoutes(api, options);

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { ServerPermissionClient } from '@backstage/plugin-permission-node';
+import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import { SmokeTestAccess } from './SmokeTestAccess';
+
+/** Backstage's own client: for services it decides from their tokens' restrictions alone. */
+const permissions = ServerPermissionClient.fromConfig(
+  new ConfigReader({ permission: { enabled: true } }),
+  { auth: mockServices.auth(), discovery: mockServices.discovery() },
+);
+const permissionsRegistry: Pick<
+  PermissionsRegistryService,
+  'getPermissionRuleset'
+> = {
+  getPermissionRuleset: () => ({
+    getRuleByName() {
+      throw new Error('No decision about a service has conditions');
+    },
+  }),
+};
+
+describe('the access of services', () => {
+  const access = new SmokeTestAccess({
+    permissions,
+    permissionsRegistry: permissionsRegistry as PermissionsRegistryService,
+    grants: [
+      {
+        subject: 'external:packer',
+        permissions: ['create', 'read', 'cancel', 'evidence', 'ledger'],
+        families: ['*'],
+      },
+      {
+        subject: 'external:bridge',
+        permissions: ['create'],
+        families: ['web-*'],
+      },
+    ],
+  });
+  const packerWith = (permissionNames?: string[]) =>
+    mockCredentials.service(
+      'external:packer',
+      permissionNames && { permissionNames },
+    );
+
+  it('takes a token that is not restricted to something else, on top of the grant', async () => {
+    const restricted = packerWith(['ami-smoke-test.build.create']);
+    await access.requireCreate(restricted, 'web-base');
+    const refusal =
+      /'external:packer' is restricted: its `accessRestrictions` .* do not allow the permission 'ami-smoke-test\.evidence\.read'/;
+    await expect(
+      access.requireBuild(restricted, 'evidence', 'web-base'),
+    ).rejects.toThrow(refusal);
+    await expect(
+      access.readableFamilies(restricted, async () => []),
+    ).rejects.toThrow(/'ami-smoke-test\.build\.read'/);
+    await expect(access.requireLedger(restricted)).rejects.toThrow(
+      /'ami-smoke-test\.ledger\.read'/,
+    );
+
+    await access.requireBuild(packerWith(), 'evidence', 'web-base');
+    await access.requireLedger(packerWith());
+    const families = jest.fn();
+    await expect(
+      access.readableFamilies(packerWith(), families),
+    ).resolves.toBeUndefined();
+    expect(families).not.toHaveBeenCalled();
+  });
+
+  it('lets one who posts builds read them, and no more', async () => {
+    const bridge = mockCredentials.service('external:bridge');
+    await access.requireCreate(bridge, 'web-base');
+    await access.requireBuild(bridge, 'read', 'web-base');
+    await expect(
+      access.readableFamilies(bridge, async () => ['db-base', 'web-base']),
+    ).resolves.toEqual(['web-base']);
+    for (const action of ['cancel', 'evidence'] as const) {
+      await expect(
+        access.requireBuild(bridge, action, 'web-base'),
+      ).rejects.toThrow(
+        `amiSmokeTest.access does not let the service 'external:bridge' do '${action}' with the family 'web-base': an administrator can add \`{ subject: 'external:bridge', permissions: [${action}], families: ['web-base'] }\` to it`,
+      );
+    }
+    await expect(
+      access.requireBuild(bridge, 'read', 'db-base'),
+    ).rejects.toThrow(/'read' with the family 'db-base'/);
+  });
+});
