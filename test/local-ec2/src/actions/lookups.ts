@@ -19,9 +19,18 @@ import { Image, Instance, SecurityGroup } from '../state/resources';
 import { Ec2Error } from '../wire/Ec2Error';
 import { Call } from './Action';
 
-/** The instances with these ids, in their order; one that does not exist fails the call. */
-export function instancesById(call: Call, ids: string[]): Instance[] {
-  const visible = new Map(
+/**
+ * The instances with these ids, in their order; one that does not exist fails the call.
+ *
+ * @param sees - `visible`: one that was launched a moment ago does not exist yet, as what describes may find; `all`: it does, as
+ * what changes its state finds
+ */
+export function instancesById(
+  call: Call,
+  ids: string[],
+  sees: 'visible' | 'all' = 'visible',
+): Instance[] {
+  const known = new Map(
     call.place
       .visibleInstances(call.now)
       .map(instance => [instance.id, instance]),
@@ -31,8 +40,10 @@ export function instancesById(call: Call, ids: string[]): Instance[] {
     if (!/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
       throw new Ec2Error('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
     }
-    const instance = visible.get(id);
-    if (instance && instance.visibleAt <= call.now) return [instance];
+    const instance = known.get(id);
+    if (instance && (sees === 'all' || instance.visibleAt <= call.now)) {
+      return [instance];
+    }
     unknown.push(id);
     return [];
   });

@@ -18,13 +18,15 @@ import { createHash, generateKeyPairSync } from 'crypto';
 import { parseKey, parsePrivateKey } from 'sshpk';
 import { refusal, startTestEc2, TestEc2 } from '../__testUtils__/localEc2';
 
-function publicKey(type: 'rsa' | 'ed25519' | 'ec'): string {
-  const pair =
-    type === 'rsa'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-      : type === 'ec'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('ed25519');
+const GENERATORS = {
+  rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ec: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  ed25519: () => generateKeyPairSync('ed25519'),
+};
+
+/** A public key as `ssh-keygen` writes it. */
+function publicKey(type: keyof typeof GENERATORS): string {
+  const pair = GENERATORS[type]();
   const pem = pair.publicKey.export({ type: 'spki', format: 'pem' });
   return parseKey(pem, 'pem').toString('ssh');
 }

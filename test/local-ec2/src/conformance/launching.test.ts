@@ -302,6 +302,14 @@ describe('launching', () => {
         ),
       ).toMatchObject({ code: 'InvalidInstanceID.NotFound' });
       await later.reaches(id, 'running');
+
+      const again = await later.ec2.runInstances({
+        ...input(),
+        ImageId: later.imageIds.quick,
+      });
+      const [young] = ids(again).map(String);
+      await later.ec2.terminateInstances({ InstanceIds: [young] });
+      await later.reaches(young, 'terminated');
     } finally {
       await later.close();
     }

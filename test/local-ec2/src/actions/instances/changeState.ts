@@ -56,7 +56,7 @@ export const terminateInstances = defineAction({
   name: 'TerminateInstances',
   read: readIds,
   check(call, { ids }) {
-    const instances = instancesById(call, ids);
+    const instances = instancesById(call, ids, 'all');
     for (const { id, apiTerminationDisabled } of instances) {
       if (apiTerminationDisabled) {
         throw new Ec2Error(
@@ -75,7 +75,7 @@ export const stopInstances = defineAction({
   name: 'StopInstances',
   read: readIds,
   check(call, { ids }) {
-    const instances = instancesById(call, ids);
+    const instances = instancesById(call, ids, 'all');
     for (const { id, state, apiStopDisabled } of instances) {
       if (!['running', 'stopping', 'stopped'].includes(state)) {
         throw incorrectState(
@@ -101,7 +101,7 @@ export const startInstances = defineAction({
   name: 'StartInstances',
   read: readIds,
   check(call, { ids }) {
-    const instances = instancesById(call, ids);
+    const instances = instancesById(call, ids, 'all');
     for (const { id, state } of instances) {
       if (!['stopped', 'pending', 'running'].includes(state)) {
         throw incorrectState(

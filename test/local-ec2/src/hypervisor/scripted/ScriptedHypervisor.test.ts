@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { connect } from 'net';
+import sharp from 'sharp';
+import { eventually } from '../../__testUtils__/localEc2';
+import { LoopbackAddresses } from '../../machines/LoopbackAddresses';
+import { Machine, MachineExit } from '../Hypervisor';
+import { BootScript } from './BootScript';
+import { demoScripts } from './demoScripts';
+import { renderScreen } from './renderScreen';
+import { ScriptedHypervisor } from './ScriptedHypervisor';
+
+const PORT = 18_081;
+
+describe('ScriptedHypervisor', () => {
+  const addresses = new LoopbackAddresses();
+  let hypervisor: ScriptedHypervisor | undefined;
+  afterEach(() => hypervisor?.close());
+  afterAll(() => addresses.close());
+
+  async function boot(
+    script: BootScript,
+    ports = [PORT],
+  ): Promise<Machine & { ip: string }> {
+    hypervisor = new ScriptedHypervisor({
+      scripts: { disk: script },
+      impairedAfterMs: 200,
+    });
+    const ip = await addresses.take();
+    const machine = await hypervisor.boot({
+      instanceId: 'i-1',
+      disk: 'disk',
+      volumeId: 'vol-1',
+      instanceType: 't3.micro',
+      memoryMiB: 1024,
+      publicIp: ip,
+      privateIp: '172.31.16.10',
+      macAddress: '0a:00:00:00:00:01',
+      ports,
+      metadata: () => undefined,
+    });
+    return Object.assign(machine, { ip });
+  }
+
+  /** What becomes of a connection: refused, an answer to a request, or nothing for as long as one waits. */
+  function ask(ip: string, path = '/health', port = PORT): Promise<string> {
+    return new Promise(resolve => {
+      const socket = connect(port, ip);
+      const wait = setTimeout(() => {
+        socket.destroy();
+        resolve('silence');
+      }, 100);
+      const end = (what: string) => {
+        clearTimeout(wait);
+        socket.destroy();
+        resolve(what);
+      };
+      socket.on('error', (error: NodeJS.ErrnoException) =>
+        end(error.code ?? ''),
+      );
+      socket.on('data', data => end(data.toString().split('\r\n')[0]));
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
+    });
+  }
+
+  it('takes ports through silent, closed, open and closed again', async () => {
+    const { ip } = await boot({
+      network: [{ atMs: 400, up: true }],
+      ports: {
+        [PORT]: [
+          {
+            atMs: 800,
+            state: 'open',
+            http: {
+              '/health': { status: 200 },
+              '/sick': { status: 503, body: 'ill' },
+            },
+          },
+          { atMs: 1600, state: 'closed' },
+        ],
+      },
+    });
+    expect(await ask(ip)).toBe('silence');
+    await eventually(async () => expect(await ask(ip)).toBe('ECONNREFUSED'));
+    await eventually(async () => expect(await ask(ip)).toBe('HTTP/1.1 200 OK'));
+    expect(await ask(ip, '/sick')).toBe('HTTP/1.1 503 Service Unavailable');
+    expect(await ask(ip, '/nowhere')).toBe('HTTP/1.1 404 Not Found');
+    await eventually(async () => expect(await ask(ip)).toBe('ECONNREFUSED'));
+  });
+
+  it('serves who waited while nothing answered', async () => {
+    const { ip } = await boot({
+      network: [{ atMs: 200, up: true }],
+      ports: {
+        [PORT]: [
+          { atMs: 0, state: 'open', http: { '/health': { body: 'y' } } },
+        ],
+      },
+    });
+    const answer = await fetch(`http://${ip}:${PORT}/health`);
+    expect(await answer.text()).toBe('y');
+  });
+
+  it('answers late when it is told to', async () => {
+    const { ip } = await boot({
+      network: [{ atMs: 0, up: true }],
+      ports: {
+        [PORT]: [
+          { atMs: 0, state: 'open', http: { '/health': { delayMs: 60_000 } } },
+        ],
+      },
+    });
+    expect(await ask(ip)).toBe('silence');
+  });
+
+  it('opens only ports that its image shows', async () => {
+    const { ip } = await boot(
+      {
+        network: [{ atMs: 0, up: true }],
+        ports: { [PORT]: [{ atMs: 0, state: 'open' }] },
+      },
+      [],
+    );
+    expect(await ask(ip)).toBe('ECONNREFUSED');
+  });
+
+  it('tells by the network whether the guest can be reached', async () => {
+    const never = await boot({});
+    expect(never.reachability()).toBe('initializing');
+    await eventually(async () => expect(never.reachability()).toBe('failed'));
+    await hypervisor?.close();
+    const dropped = await boot({
+      network: [
+        { atMs: 0, up: true },
+        { atMs: 150, up: false },
+      ],
+    });
+    expect(dropped.reachability()).toBe('passed');
+    await eventually(async () => expect(dropped.reachability()).toBe('failed'));
+  });
+
+  it('ends by the guest, or by the host, once', async () => {
+    const byGuest = await boot({ powerOffAtMs: 20 });
+    await expect(byGuest.exited).resolves.toEqual({ by: 'guest' });
+    await byGuest.powerOff();
+    await expect(byGuest.screenshot()).rejects.toThrow('The machine is off');
+    const byHost = await boot({
+      console: [{ atMs: 0, text: 'last words' }],
+      powerOffAtMs: 60_000,
+    });
+    await byHost.powerOff();
+    await byHost.powerOff();
+    const exit: MachineExit = await byHost.exited;
+    expect(exit).toEqual({ by: 'host' });
+    expect((await byHost.console()).toString()).toBe('last words');
+  });
+
+  it('shows on the screen what was last written to it', async () => {
+    const machine = await boot({
+      screen: [
+        { atMs: 0, lines: ['first'] },
+        { atMs: 200, lines: ['second'] },
+      ],
+    });
+    expect(await machine.screenshot()).toEqual(await renderScreen(['first']));
+    const second = await renderScreen(['second']);
+    await eventually(async () =>
+      expect((await machine.screenshot()).equals(second)).toBe(true),
+    );
+    expect(second.equals(await renderScreen(['first']))).toBe(false);
+  });
+
+  it('draws 25 lines of 80 columns inside the picture', async () => {
+    const full = await renderScreen(Array(25).fill('#'.repeat(80)));
+    const { info, data } = await sharp(full)
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const lit = (x: number, y: number) => data[y * info.width + x] > 60;
+    const rows = Array.from({ length: info.height }, (_, y) => y).filter(y =>
+      Array.from({ length: info.width }, (_, x) => x).some(x => lit(x, y)),
+    );
+    const columns = Array.from({ length: info.width }, (_, x) => x).filter(x =>
+      rows.some(y => lit(x, y)),
+    );
+    // Nothing is cut off: a dark margin is left below and beside.
+    expect(Math.max(...rows)).toBeGreaterThan(330);
+    expect(Math.max(...rows)).toBeLessThan(info.height - 1);
+    expect(Math.max(...columns)).toBeGreaterThan(500);
+    expect(Math.max(...columns)).toBeLessThan(info.width - 1);
+    const markup = await renderScreen(['<b>&amp; "x"']);
+    expect(markup.equals(await renderScreen(['& "x"']))).toBe(false);
+  });
+
+  it('names the script and the field that is wrong', () => {
+    const wrong = (script: object) => () =>
+      new ScriptedHypervisor({ scripts: { mine: script as BootScript } });
+    expect(wrong({ screen: [{ lines: ['x'] }] })).toThrow(
+      /boot script 'mine' is wrong[\s\S]*screen\[0\]\.atMs/,
+    );
+    expect(wrong({ ports: { http: [] } })).toThrow(/ports/);
+    expect(wrong({ pots: {} })).toThrow(/pots/);
+  });
+
+  it('names the disk that it does not have', async () => {
+    hypervisor = new ScriptedHypervisor({ scripts: { a: {}, b: {} } });
+    await expect(hypervisor.copyDisk('c', 'd')).rejects.toThrow(
+      "no script for the disk 'c'; there are: a, b",
+    );
+    await hypervisor.deleteDisk('c');
+  });
+
+  it('has seven demo boots, of which only the one that cannot boot is mute', async () => {
+    const mute: string[] = [];
+    const serving: string[] = [];
+    for (const [name, script] of Object.entries(demoScripts)) {
+      const { console: output, screen, ports } = script;
+      expect([name, screen?.length]).not.toEqual([name, 0]);
+      if (output?.length === 0) mute.push(name);
+      if (ports?.['8080'].some(({ state }) => state === 'open')) {
+        serving.push(name);
+      }
+    }
+    expect(mute).toEqual(['no-boot-sector']);
+    expect(serving).toEqual(['healthy', 'slow-service']);
+    const last = demoScripts['no-boot-sector'].screen?.at(-1)?.lines.at(-1);
+    expect(last).toBe('No bootable device.');
+  });
+});
