@@ -19,6 +19,8 @@ import { BUILD_ID, FakeApi } from './__testUtils__/FakeApi';
 import { Backend } from './backend';
 import { Tokens } from './token';
 
+jest.setTimeout(30_000);
+
 describe('Backend', () => {
   it('connects again when the stream has gone silent, and heartbeats are no silence', async () => {
     const api = await FakeApi.start();
@@ -29,7 +31,7 @@ describe('Backend', () => {
       connectTimeoutMs: 10_000,
       signal: new AbortController().signal,
       onConnection: line => lines.push(line),
-      silenceMs: 400,
+      silenceMs: 2000,
     });
     const events: BuildEvent[] = [];
     await backend.createBuild({
@@ -47,7 +49,7 @@ describe('Backend', () => {
     };
 
     await until(() => api.watchers === 1);
-    await new Promise(next => setTimeout(next, 1200));
+    await new Promise(next => setTimeout(next, 3000));
     expect(streams()).toHaveLength(1);
 
     api.emit({ type: 'notice', message: 'one' });

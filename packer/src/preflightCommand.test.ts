@@ -20,6 +20,8 @@ import { join } from 'node:path';
 import { buildBridge, runBridge, Running } from './__testUtils__/bridge';
 import { FakeApi } from './__testUtils__/FakeApi';
 
+jest.setTimeout(30_000);
+
 describe('ami-smoke-test preflight', () => {
   let folder: string;
   let api: FakeApi;

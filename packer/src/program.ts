@@ -74,12 +74,29 @@ function addJob(
     const flags = Object.fromEntries(
       options.map(option => [option, given[camelCase(option)]]),
     );
-    const unparsed = command.args.map(argument => ({
-      field: argument.replace(/=.*/s, '=…'),
-      message: `is not a flag or argument of ${name}; see ami-smoke-test ${name} --help`,
-    }));
+    const unparsed = problemsOf(name, command.args);
     await job(flags, unparsed);
   });
+}
+
+/** What the parser could not use. The value of an unknown flag is not repeated: it may be a secret. */
+function problemsOf(command: string, left: string[]): Problem[] {
+  return left
+    .filter((text, index) => isFlag(text) || !isFlag(left[index - 1] ?? ''))
+    .map(text => {
+      const field = isFlag(text) ? text.replace(/=.*/s, '') : text;
+      return {
+        field,
+        message:
+          field === '--token'
+            ? 'does not exist, because command lines are seen in process lists and logs; set AMI_SMOKE_TEST_TOKEN'
+            : `is not a flag or argument of ${command}; see ami-smoke-test ${command} --help`,
+      };
+    });
+}
+
+function isFlag(text: string): boolean {
+  return text.startsWith('-');
 }
 
 function toOption(name: OptionName): Option {

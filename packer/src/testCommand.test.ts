@@ -281,6 +281,7 @@ describe('ami-smoke-test test', () => {
       await bridge.says('frame 1.');
       await api.down();
       api.emit(frame(2), frame(3));
+      await bridge.says('trying again');
       await new Promise(done => setTimeout(done, 1000));
       await api.up();
       await bridge.says('frame 3.');
@@ -429,12 +430,12 @@ describe('ami-smoke-test test', () => {
   });
 
   it('stops waiting at its own deadline, and leaves the test to the backend', async () => {
-    const bridge = run(['--timeout', '1s', '--json=out.json']);
+    const bridge = run(['--timeout', '3s', '--json=out.json']);
     await bridge.says(BUILD_ID);
     api.emit(launched);
     const { code, output } = await bridge.ended;
     expect(code).toBe(3);
-    expect(output).toMatch(/--timeout \(AMI_SMOKE_TEST_TIMEOUT\) = 1 s/);
+    expect(output).toMatch(/--timeout \(AMI_SMOKE_TEST_TIMEOUT\) = 3 s/);
     expect(output).toMatch(/goes on at the backend.*\n.*https:\/\//);
     expect(api.calls('POST', /cancel/)).toEqual([]);
     expect(result()).toMatchObject({ outcome: 'errored', buildId: BUILD_ID });
@@ -530,6 +531,8 @@ describe('ami-smoke-test test', () => {
 
   it.each([
     [['--bogus'], /✗ --bogus is not a flag/],
+    [['--token', 's3cret'], /✗ --token .*set AMI_SMOKE_TEST_TOKEN\n/],
+    [['--token=s3cret'], /✗ --token .*set AMI_SMOKE_TEST_TOKEN\n/],
     [['--timeout', '20'], /✗ --timeout .*20m/],
     [['--image', 'nonsense'], /✗ --image .*us-east-1:ami-/],
     [['--url', ''], /✗ --url .* without a value/],
@@ -539,6 +542,7 @@ describe('ami-smoke-test test', () => {
       const { code, output } = await run(args).ended;
       expect(code).toBe(1);
       expect(output).toMatch(message);
+      expect(output).not.toContain('s3cret');
       expect(api.received).toEqual([]);
     },
   );
