@@ -133,7 +133,7 @@ describe.each(databases.eachSupportedId())('a run on %s', databaseId => {
     }
 
     const picture = await api.get(evidence[0], 'external:viewer');
-    expect(sha256(picture.body)).toBe(frame.sha256);
+    expect(hashOf(picture.body)).toBe(frame.sha256);
     expect(picture.headers).toMatchObject({
       'content-type': 'image/jpeg',
       'cache-control': 'private, max-age=31536000, immutable',
@@ -224,7 +224,7 @@ describe.each(databases.eachSupportedId())('a run on %s', databaseId => {
       frame.offsetMs,
       viewer,
     );
-    expect(sha256(Buffer.from(await picture.arrayBuffer()))).toBe(frame.sha256);
+    expect(hashOf(Buffer.from(await picture.arrayBuffer()))).toBe(frame.sha256);
 
     const [{ id: storedId }] = before.build.runs;
     const stored = await client.getRun(storedId, viewer);
@@ -258,6 +258,6 @@ async function pathsIn(file: Buffer): Promise<string[]> {
   return paths;
 }
 
-function sha256(bytes: Buffer): string {
+function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
