@@ -95,7 +95,7 @@ function npm() {
 function errorLines(output) {
   const lines = output
     .split('\n')
-    .filter(line => /^npm (error|ERR!)/.test(line));
+    .filter(line => /^npm (error|ERR!) (?! *at )/.test(line));
   return (lines.length > 0 ? lines.slice(0, 8) : output.split('\n').slice(-8))
     .map(line => `  ${line}`)
     .join('\n');

