@@ -51,7 +51,12 @@ export function isEc2Error(
   );
 }
 
-/** Whether EC2 said no: then nothing was made. An answer that never came is no refusal. */
+/** Whether the same request may yet be answered otherwise: nothing came back, or EC2 does not know yet what it needs. */
+export function isUndecided(error: unknown): error is Ec2Error {
+  return isEc2Error(error, 'transient', 'throttled', 'not-found-yet');
+}
+
+/** Whether EC2 said no: then nothing was made. */
 export function isDefiniteRefusal(error: unknown): error is Ec2Error {
-  return isEc2Error(error) && !isEc2Error(error, 'transient', 'throttled');
+  return isEc2Error(error) && !isUndecided(error);
 }

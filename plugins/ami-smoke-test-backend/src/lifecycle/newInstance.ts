@@ -16,7 +16,7 @@
 
 import type { LedgerRecord } from '../database/records';
 import type { LaunchRequest } from '../ec2/Ec2';
-import { isDefiniteRefusal, isEc2Error } from '../ec2/Ec2Error';
+import { isDefiniteRefusal, isUndecided } from '../ec2/Ec2Error';
 import { launchRequest } from './launchRequest';
 import { NotTheImageError } from './outcomes';
 import type { RunContext } from './RunContext';
@@ -109,8 +109,7 @@ async function launch(
       await tell(run, instanceId, availabilityZone);
       return instanceId;
     } catch (error) {
-      const unanswered = isEc2Error(error, 'transient', 'throttled');
-      if (!unanswered || run.clock.now() > deadline) throw error;
+      if (!isUndecided(error) || run.clock.now() > deadline) throw error;
       await run.clock.sleep(RETRY_MS, run.stopped);
     }
   }

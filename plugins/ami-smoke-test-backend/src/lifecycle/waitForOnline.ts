@@ -15,7 +15,7 @@
  */
 
 import type { InstanceView } from '../ec2/Ec2';
-import { isEc2Error } from '../ec2/Ec2Error';
+import { isUndecided } from '../ec2/Ec2Error';
 import { ImageFaultError, NotTheImageError } from './outcomes';
 import type { RunContext } from './RunContext';
 
@@ -123,9 +123,7 @@ export async function look(
   try {
     return await run.ec2.describe(instanceId);
   } catch (error) {
-    if (isEc2Error(error, 'transient', 'throttled', 'not-found-yet')) {
-      return undefined;
-    }
+    if (isUndecided(error)) return undefined;
     throw error;
   }
 }
