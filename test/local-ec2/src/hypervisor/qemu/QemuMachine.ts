@@ -35,6 +35,7 @@ import { ServiceProbe } from './ServiceProbe';
 
 /** What a guest has to put its disk in order when its power button is pressed: 2 s, and more on a busy host. */
 const shutDownGraceMs = 20_000;
+const pressEveryMs = 1000;
 
 // eslint-disable-next-line no-restricted-syntax -- run from its sources, never from a build
 const metadataPipe = join(__dirname, 'metadataPipe.cjs');
@@ -162,11 +163,17 @@ export class QemuMachine implements Machine {
 
   async shutDown(): Promise<void> {
     this.#wasTold = true;
-    if (!this.#hasPanicked) {
+    let hasEnded = false;
+    this.#process.ended.then(() => {
+      hasEnded = true;
+    });
+    // Pressed again and again: a guest that still boots does not hear the first ones.
+    const end = Date.now() + shutDownGraceMs;
+    while (!hasEnded && !this.#hasPanicked && Date.now() < end) {
       await this.#qmp.execute('system_powerdown').catch(() => {});
       await Promise.race([
         this.#process.ended,
-        sleep(shutDownGraceMs, undefined, { ref: false }),
+        sleep(pressEveryMs, undefined, { ref: false }),
       ]);
     }
     await this.powerOff();
