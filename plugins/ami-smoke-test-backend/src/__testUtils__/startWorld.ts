@@ -169,6 +169,7 @@ function createConfig(ec2Url: string, s3Url: string): JsonObject {
       ],
       profiles: {
         default: profile,
+        elsewhere: { ...profile, accountId: OTHER_ACCOUNT },
         flexible: {
           ...profile,
           overridable: ['instanceTypes', 'budget'],
