@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { DAMAGE_TAG, Hypervisor } from '..';
 import {
   eventually,
   PORT,
@@ -276,6 +277,45 @@ describe('images', () => {
         }),
       ),
     ).toMatchObject({ code: 'InvalidBlockDeviceMapping' });
+  });
+
+  it('are broken when they are made, if their instance is tagged so', async () => {
+    const damages: string[] = [];
+    const hypervisor: Hypervisor = test.hypervisor;
+    hypervisor.damageDisk = async (disk, damage) => {
+      if (damage === 'unknown') throw new Error('There is no such damage');
+      damages.push(`${disk} ${damage}`);
+    };
+    const made = async (name: string, damage: string) => {
+      const { InstanceId } = await test.launch('quick', {
+        TagSpecifications: [
+          {
+            ResourceType: 'instance',
+            Tags: [{ Key: DAMAGE_TAG, Value: damage }],
+          },
+        ],
+      });
+      const { ImageId = '' } = await test.ec2.createImage({
+        InstanceId,
+        Name: name,
+      });
+      return eventually(async () => {
+        const { Images } = await test.ec2.describeImages({
+          ImageIds: [ImageId],
+        });
+        expect(Images?.[0].State).not.toBe('pending');
+        return Images?.[0];
+      });
+    };
+    const broken = await made('broken', 'no-boot-sector');
+    expect(broken?.State).toBe('available');
+    expect(damages).toEqual([
+      `${broken?.BlockDeviceMappings?.[0].Ebs?.SnapshotId} no-boot-sector`,
+    ]);
+    expect(await made('failing', 'unknown')).toMatchObject({
+      State: 'failed',
+      StateReason: { Message: 'Error: There is no such damage' },
+    });
   });
 
   it('are copied to another region', async () => {
