@@ -125,7 +125,11 @@ export class RunWorker {
     try {
       const renewed = new Map(
         (
-          await this.#store.renewLeases({ worker: this.#id, leaseMs: LEASE_MS })
+          await this.#store.renewLeases({
+            worker: this.#id,
+            leaseMs: LEASE_MS,
+            claims: leases.map(({ claim }) => claim),
+          })
         ).map(lease => [`${lease.runId} ${lease.epoch}`, lease]),
       );
       for (const lease of leases) {

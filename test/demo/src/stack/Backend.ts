@@ -34,7 +34,7 @@ export interface BackendOptions {
   folder: string;
   name?: string;
   /** A PostgreSQL connection string, or a folder for SQLite files. */
-  database: { postgres: string } | { sqliteFolder: string };
+  database: { postgres: string; prefix?: string } | { sqliteFolder: string };
   /** The `amiSmokeTest` section of its config. */
   amiSmokeTest: object;
   token?: string;
@@ -142,7 +142,11 @@ export class Backend {
       backend: {
         database:
           'postgres' in database
-            ? { client: 'pg', connection: database.postgres }
+            ? {
+                client: 'pg',
+                connection: database.postgres,
+                ...(database.prefix && { prefix: database.prefix }),
+              }
             : {
                 client: 'better-sqlite3',
                 connection: { directory: database.sqliteFolder },

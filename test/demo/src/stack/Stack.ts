@@ -67,8 +67,12 @@ export class Stack {
       journalPath: join(folder, 'ec2-journal.jsonl'),
       region,
     };
-    this.#ec2 = this.#server('ec2.ts', [JSON.stringify(options)]);
-    this.#s3 = this.#server('s3.ts', ['0']);
+    this.#ec2 = new ServerProcess({
+      program: join(__dirname, '../servers/ec2.ts'),
+      args: [JSON.stringify(options)],
+      logFile: join(folder, 'ec2.log'),
+    });
+    this.#s3 = startS3(folder);
     this.#postgres = await startPostgres();
     say('PostgreSQL runs');
     const s3 = await this.#s3.ready;
@@ -109,14 +113,15 @@ export class Stack {
       server ? [server.pid] : [],
     );
   }
+}
 
-  #server<Ready>(program: string, args: string[]): ServerProcess<Ready> {
-    return new ServerProcess({
-      program: join(__dirname, `../servers/${program}`),
-      args,
-      logFile: join(this.#options.folder, `${program}.log`),
-    });
-  }
+/** A local S3 in a process of its own. */
+export function startS3(folder: string, port = 0): ServerProcess<S3Ready> {
+  return new ServerProcess({
+    program: join(__dirname, '../servers/s3.ts'),
+    args: [String(port)],
+    logFile: join(folder, 's3.log'),
+  });
 }
 
 /** Where images and packages are kept from one demo to the next. */

@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import {
+  AmiSmokeTestClient,
+  type Build,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  Backend,
+  smokeTestConfig,
+  startS3,
+  type ServerProcess,
+  type S3Ready,
+} from '@ami-smoke-test/demo';
+import {
+  LocalEc2,
+  readJournal,
+  ScriptedHypervisor,
+  type BootScript,
+  type JournalEvent,
+} from '@ami-smoke-test/local-ec2';
+
+export const REGION = 'us-east-1';
+const PATIENCE_MS = 60_000;
+
+/** A local EC2 and S3, and backends that are processes: one installation, however many of them. */
+export class World {
+  readonly #folder: string;
+  readonly #ec2: LocalEc2;
+  readonly #s3: ServerProcess<S3Ready>;
+  readonly s3: S3Ready;
+  readonly #amiSmokeTest: object;
+  readonly #token = randomBytes(24).toString('hex');
+  readonly #prefix = `e2e_${randomBytes(4).toString('hex')}_`;
+  readonly #backends: Backend[] = [];
+
+  static async start(script: BootScript, profile: object = {}): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), 'ami-smoke-test-e2e-'));
+    const s3 = startS3(folder);
+    const ec2 = await LocalEc2.start({
+      hypervisor: new ScriptedHypervisor({ scripts: { image: script } }),
+      stateDirectory: folder,
+      journalPath: join(folder, 'journal.jsonl'),
+      images: [],
+    });
+    return new World(folder, ec2, s3, await s3.ready, profile);
+  }
+
+  private constructor(
+    folder: string,
+    ec2: LocalEc2,
+    s3Process: ServerProcess<S3Ready>,
+    s3: S3Ready,
+    profile: object,
+  ) {
+    this.#folder = folder;
+    this.#ec2 = ec2;
+    this.#s3 = s3Process;
+    this.s3 = s3;
+    this.#amiSmokeTest = smokeTestConfig({
+      ec2: ec2.url,
+      s3,
+      owner: 'e2e',
+      profile,
+    });
+  }
+
+  /** A backend on PostgreSQL, where one is given, else on SQLite; not started. */
+  async backend(
+    options: { database?: 'postgres' | 'sqlite' } = {},
+  ): Promise<Backend> {
+    const postgres = postgresConnection();
+    const backend = await Backend.create({
+      folder: this.#folder,
+      name: `backend-${this.#backends.length}`,
+      token: this.#token,
+      database:
+        options.database !== 'sqlite' && postgres
+          ? { postgres, prefix: this.#prefix }
+          : { sqliteFolder: this.#folder },
+      amiSmokeTest: this.#amiSmokeTest,
+    });
+    this.#backends.push(backend);
+    return backend;
+  }
+
+  client(backend: Backend): AmiSmokeTestClient {
+    return new AmiSmokeTestClient({
+      discoveryApi: {
+        getBaseUrl: async pluginId => `${backend.url}/api/${pluginId}`,
+      },
+      fetchApi: {
+        fetch: (url, init) =>
+          fetch(url, {
+            ...init,
+            headers: {
+              ...init?.headers,
+              authorization: `Bearer ${this.#token}`,
+            },
+          }),
+      },
+    });
+  }
+
+  /** Posts a build of a new image. */
+  async test(backend: Backend): Promise<Build> {
+    const imageId = this.#ec2.addImage({
+      region: REGION,
+      name: `image-${randomBytes(4).toString('hex')}`,
+      disk: 'image',
+      ports: [8080],
+    });
+    return this.client(backend).createBuild({
+      family: 'web-base',
+      images: [{ region: REGION, imageId }],
+    });
+  }
+
+  /** Waits until the build is as it should be. */
+  async until(
+    backend: Backend,
+    buildId: string,
+    isSo: (build: Build) => boolean,
+  ): Promise<Build> {
+    const client = this.client(backend);
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const build = await client.getBuild(buildId);
+      if (isSo(build)) return build;
+      if (Date.now() > deadline) {
+        throw new Error(
+          `Waited too long; it is ${JSON.stringify(build, null, 2)}`,
+        );
+      }
+      await setTimeout(100);
+    }
+  }
+
+  journal(): JournalEvent[] {
+    return readJournal(join(this.#folder, 'journal.jsonl'));
+  }
+
+  async close(): Promise<void> {
+    for (const backend of this.#backends) {
+      backend.thaw();
+      await backend.stop();
+    }
+    await this.#ec2.close();
+    await this.#s3.stop();
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** The PostgreSQL that the tests were given. */
+export function postgresConnection(): string | undefined {
+  return process.env.BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING;
+}
