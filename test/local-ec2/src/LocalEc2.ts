@@ -108,7 +108,10 @@ export class LocalEc2 {
       now,
     });
     for (const image of options.images) seedImage(world, accountId, image);
-    const url = await endpoint.listen(options.port ?? 0);
+    const url = await endpoint.listen(options.port ?? 0).catch(error => {
+      journal.close();
+      throw error;
+    });
     journal.write({ type: 'started', url, hypervisor: hypervisor.kind });
     return new LocalEc2(url, journal, endpoint, world, accountId);
   }

@@ -16,6 +16,7 @@
 
 import { execFile, spawn } from 'child_process';
 import { mkdtemp, rm, writeFile } from 'fs/promises';
+import { AddressInfo, createServer } from 'net';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { EC2 } from '@aws-sdk/client-ec2';
@@ -84,6 +85,21 @@ describe('local-ec2 on the command line', () => {
     }
     const events = readJournal(join(directory, 'journal.jsonl'));
     expect(events.at(-1)?.type).toBe('stopped');
+  }, 60_000);
+
+  it('says that its port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>(done => {
+      other.listen(0, '127.0.0.1', done);
+    });
+    const { port } = other.address() as AddressInfo;
+    try {
+      expect(
+        await failure('--hypervisor', 'scripted', '--port', String(port)),
+      ).toContain(`address already in use 127.0.0.1:${port}`);
+    } finally {
+      other.close();
+    }
   }, 60_000);
 
   it('names what is wrong with its arguments', async () => {

@@ -43,7 +43,7 @@ export type Interception = typeof CUT_CONNECTION | undefined | void;
  * `Ec2Error`; to answer late, wait; to hang, wait for `call.signal`.
  */
 export interface Interceptor {
-  /** Before anything is done: what fails here has had no effect. */
+  /** Before anything is done: what fails here, or is held back until the client has gone, has had no effect. */
   beforeAction?(call: InterceptedCall): Promise<Interception> | Interception;
   /** After everything was done: what fails here has had its effect, and the client does not know. */
   afterAction?(

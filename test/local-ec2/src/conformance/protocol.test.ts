@@ -255,7 +255,7 @@ describe('protocol', () => {
               throw new Ec2Error('InternalError', 'as ordered', 500);
             }
             if (call.action === 'DescribeSubnets') return CUT_CONNECTION;
-            if (call.action === 'DescribeImages') {
+            if (call.action === 'CreateSecurityGroup') {
               await once(call.signal, 'abort');
               released();
             }
@@ -275,11 +275,18 @@ describe('protocol', () => {
     );
     const impatient = new AbortController();
     const hung = refusal(
-      test.ec2.describeImages({}, { abortSignal: impatient.signal }),
+      test.ec2.createSecurityGroup(
+        { GroupName: 'never-made', Description: 'x' },
+        { abortSignal: impatient.signal },
+      ),
     );
     setTimeout(() => impatient.abort(), 50);
     expect((await hung).code).toBe('AbortError');
     await hanging;
+    const { SecurityGroups } = await test.ec2.describeSecurityGroups({});
+    expect(SecurityGroups?.map(({ GroupName }) => GroupName)).toEqual([
+      'default',
+    ]);
 
     await refusal(test.ec2.createKeyPair({ KeyName: 'made-all-the-same' }));
     const { KeyPairs } = await test.ec2.describeKeyPairs({});
@@ -295,7 +302,7 @@ describe('protocol', () => {
     const cut = readJournal(test.local.journal.path).filter(
       event => event.type === 'call' && event.status === 0,
     );
-    expect(cut).toHaveLength(2);
+    expect(cut).toHaveLength(3);
   });
 
   it('writes no user data and no key material to the journal', async () => {

@@ -114,7 +114,7 @@ export class Endpoint {
       signal: AbortSignal.any([gone.signal, this.#closing.signal]),
     };
     let answer = await this.#answer(request, exchange).catch(error =>
-      refusal(error, exchange),
+      request.errored ? CUT_CONNECTION : refusal(error, exchange),
     );
     if (answer !== CUT_CONNECTION) {
       answer = await this.#intercepted(exchange, answer);
@@ -162,7 +162,10 @@ export class Endpoint {
       const interception = await interceptor.beforeAction?.(
         interceptedCall(exchange, caller),
       );
-      if (interception === CUT_CONNECTION) return CUT_CONNECTION;
+      // Whoever was held back until the client went away was never heard.
+      if (interception === CUT_CONNECTION || exchange.signal.aborted) {
+        return CUT_CONNECTION;
+      }
     }
     const content = await action.answer(
       {
@@ -258,14 +261,15 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length > BODY_BYTES) {
-      throw new Ec2Error(
-        'RequestEntityTooLarge',
-        `The request is larger than ${BODY_BYTES} bytes`,
-        413,
-      );
-    }
-    chunks.push(chunk);
+    // Read to its end all the same: a client that still writes does not read the refusal.
+    if (length <= BODY_BYTES) chunks.push(chunk);
+  }
+  if (length > BODY_BYTES) {
+    throw new Ec2Error(
+      'RequestEntityTooLarge',
+      `The request is larger than ${BODY_BYTES} bytes`,
+      413,
+    );
   }
   return Buffer.concat(chunks).toString();
 }
