@@ -26,6 +26,7 @@ import pLimit from 'p-limit';
 import type { Built, BuildEnvironment } from './builds/Builder';
 import { buildWithPacker } from './builds/withPacker';
 import { buildWithoutPacker } from './builds/withoutPacker';
+import { BRIDGE } from './paths';
 import { runFacts, type BuildFacts, type DemoFacts } from './report/facts';
 import { journalFacts } from './report/journalFacts';
 import { say, sayFrom } from './report/print';
@@ -37,8 +38,6 @@ import type { Variant } from './variants';
 const BUILDS_AT_ONCE = 4;
 /** How long the cleanup after the last verdict may take. */
 const FINISH_MS = 5 * 60 * 1000;
-
-const BRIDGE = join(__dirname, '../../../packer/dist/ami-smoke-test.cjs');
 
 /** How the demo runs. */
 export interface DemoOptions {

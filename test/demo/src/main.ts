@@ -28,10 +28,10 @@ import { promisify } from 'node:util';
 import { isQemuAvailable } from '@ami-smoke-test/local-ec2';
 import { Command, Option } from 'commander';
 import { runDemo } from './demo';
+import { OUTPUT } from './paths';
 import { printFacts, problemsOf, say } from './report/print';
 import { VARIANTS } from './variants';
 
-const OUTPUT = join(__dirname, '../../../out/demo');
 /** Folders of earlier demos that stay. */
 const KEPT_FOLDERS = 4;
 

@@ -87,9 +87,9 @@ describe('A backend that is killed and started again', () => {
       const [run] = after.runs;
       const [earlier] = before.runs;
       expect(run).toMatchObject({ id: earlier.id, cleanup: 'clean' });
-      if (earlier.instanceId) expect(run.instanceId).toBe(earlier.instanceId);
       // The clock goes on where it was.
-      if (earlier.onlineAt) expect(run.onlineAt).toBe(earlier.onlineAt);
+      const { instanceId = run.instanceId, onlineAt = run.onlineAt } = earlier;
+      expect(run).toMatchObject({ instanceId, onlineAt });
       expectOneLaunchAndNothingLeft(world);
     },
   );

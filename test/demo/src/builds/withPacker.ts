@@ -16,11 +16,10 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { TEMPLATES } from '../paths';
 import { familyOf } from '../variants';
 import type { Builder } from './Builder';
 import { runCommand } from './runCommand';
-
-const TEMPLATES = join(__dirname, '../../packer');
 
 /** Runs a real `packer build` of the demo's template, whose last post-processor is the bridge. */
 export const buildWithPacker: Builder = async (environment, variant) => {

@@ -29,11 +29,11 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { DAMAGE_TAG } from '@ami-smoke-test/local-ec2';
+import { TEMPLATES } from '../paths';
 import { familyOf, type Variant } from '../variants';
 import type { BuildEnvironment, Builder } from './Builder';
 import { runCommand } from './runCommand';
 
-const SCRIPTS = join(__dirname, '../../packer');
 const PROVISIONED_MS = 180_000;
 /** What a guest cannot do to its own disk is done to it when the image is made. */
 const BROKEN_OUTSIDE = ['unreadable-file', 'no-boot-sector'];
@@ -142,7 +142,7 @@ function provisioning(variant: Variant): Buffer {
   const scripts = ['install-acme.sh', `break-${variant.name}.sh`]
     .map(name => {
       try {
-        return readFileSync(join(SCRIPTS, name), 'utf8');
+        return readFileSync(join(TEMPLATES, name), 'utf8');
       } catch {
         return undefined; // Not every variant is broken, or broken inside the guest.
       }

@@ -16,4 +16,4 @@
 
 // Runs the Backstage backend, which ends itself on SIGTERM, for the process that forked this one.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-require('../../../backend/src/index');
+require('ami-smoke-test-backend-app/src/index');

@@ -42,11 +42,12 @@ export function serve(start: () => Promise<Served>): void {
     if (!kept) void stop();
   });
   // Ctrl-C reaches everyone at once, but the one who forked us says when it is time.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (kept) void stop();
-    });
-  }
+  const onSignal = () => {
+    if (kept) void stop();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
   served.then(
     ({ ready }) => process.send?.({ ready }),
     error => {

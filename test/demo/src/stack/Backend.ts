@@ -19,6 +19,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { REPOSITORY, serverProgram } from '../paths';
 import { ServerProcess } from './ServerProcess';
 import { ACCOUNT_ID } from './smokeTestConfig';
 
@@ -27,7 +28,6 @@ const LOCAL_CREDENTIALS = {
   accessKeyId: 'smoke-test',
   secretAccessKey: 'local',
 };
-const REPOSITORY = join(__dirname, '../../../..');
 
 /** What a backend needs of the world. */
 export interface BackendOptions {
@@ -75,7 +75,7 @@ export class Backend {
   /** Starts it and waits until it is ready. */
   async start(): Promise<void> {
     const process = new ServerProcess({
-      program: join(__dirname, '../servers/backend.ts'),
+      program: serverProgram('backend'),
       args: [
         '--config',
         join(REPOSITORY, 'app-config.yaml'),

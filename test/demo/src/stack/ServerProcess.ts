@@ -17,7 +17,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { REPOSITORY } from '../paths';
 
 /** Compiles TypeScript as it is loaded. */
 const TYPESCRIPT = require.resolve('@backstage/cli/config/nodeTransform.cjs');
@@ -44,7 +44,7 @@ export class ServerProcess<Ready = unknown> {
     this.#options = options;
     const log = openSync(options.logFile, 'a');
     this.#child = fork(options.program, options.args ?? [], {
-      cwd: join(__dirname, '../../../..'),
+      cwd: REPOSITORY,
       execArgv: ['--require', TYPESCRIPT],
       env: { ...process.env, ...options.env },
       // Its own group: Ctrl-C is for us to handle.

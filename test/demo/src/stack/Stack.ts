@@ -18,6 +18,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { REPOSITORY, serverProgram } from '../paths';
 import type { Ec2Ready, Ec2ServerOptions } from '../servers/ec2';
 import { Backend } from './Backend';
 import { ServerProcess } from './ServerProcess';
@@ -68,7 +69,7 @@ export class Stack {
       region,
     };
     this.#ec2 = new ServerProcess({
-      program: join(__dirname, '../servers/ec2.ts'),
+      program: serverProgram('ec2'),
       args: [JSON.stringify(options)],
       logFile: join(folder, 'ec2.log'),
     });
@@ -118,7 +119,7 @@ export class Stack {
 /** A local S3 in a process of its own. */
 export function startS3(folder: string, port = 0): ServerProcess<S3Ready> {
   return new ServerProcess({
-    program: join(__dirname, '../servers/s3.ts'),
+    program: serverProgram('s3'),
     args: [String(port)],
     logFile: join(folder, 's3.log'),
   });
@@ -134,7 +135,7 @@ export function cacheFolder(): string {
 
 /** An embedded PostgreSQL with its data in a temporary folder. */
 export async function startPostgres(): Promise<Postgres> {
-  const script = join(__dirname, '../../../../scripts/lib/postgres.mjs');
+  const script = join(REPOSITORY, 'scripts/lib/postgres.mjs');
   const module = await import(pathToFileURL(script).href);
   return module.startPostgres();
 }
