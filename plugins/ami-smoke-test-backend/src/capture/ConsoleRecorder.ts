@@ -16,7 +16,7 @@
 
 import { isEc2Error } from '../ec2/Ec2Error';
 import { isInterruption } from '../lifecycle/outcomes';
-import type { RunContext } from '../lifecycle/RunContext';
+import type { Recorded } from '../lifecycle/RunContext';
 import type { Online } from '../lifecycle/waitForOnline';
 import type { ConsoleChunk } from '../database/records';
 import { normalise } from './normalise';
@@ -28,33 +28,42 @@ type Read = Pick<Online, 'instanceId' | 'onlineAt'>;
 interface Reading {
   text: string;
   offsetMs: number;
+  /** The log is longer than what EC2 gives of it: its beginning is missing. */
+  truncated: boolean;
 }
+
+/** EC2 gives no more than the last 64 KB; a reading of about that much has a beginning that is not the log's. */
+const TRUNCATED_BYTES = 63 * 1024;
+/** No more of a log is kept, whatever a machine writes. */
+const LONGEST_LOG = 8 * 1024 * 1024;
 
 /** While the log grows, its object is written again no more often than this. */
 const UPLOAD_EVERY_MS = 10_000;
-/** Stands where a part of the log was never read: EC2 gives no more than its last 64 KB. */
+/** Stands where a part of the log was never read. */
 const GAP = '[ami-smoke-test: console output is missing here]\n';
+const TOO_LONG =
+  '\n[ami-smoke-test: what came after is not kept: the log is too long]\n';
 
 /**
  * The console log of one run: readings, cleaned, redacted and stitched into one text whose lines know when they were first
  * read. Nothing is stored before it is known to hold no beginning of a secret.
  */
 export class ConsoleRecorder {
-  readonly #run: Omit<RunContext, 'console'>;
+  readonly #run: Recorded;
   readonly #redactor: Redactor;
   #chunks: ConsoleChunk[] = [];
   #text = '';
   #loaded = false;
-  /** The last reading of each kind: its end may still be held back. */
-  #latest: Reading | undefined;
-  #buffered: Reading | undefined;
+  /** The reading that the text ends with: its own end may be held back. */
+  #last: Reading | undefined;
   #latestUnsupported = false;
-  #failures = 0;
+  #failed = false;
+  #lostObjects = new Set<string>();
   #uploadedAt = 0;
   #uploadedLength = 0;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(run: Omit<RunContext, 'console'>, redactor: Redactor) {
+  constructor(run: Recorded, redactor: Redactor) {
     this.#run = run;
     this.#redactor = redactor;
   }
@@ -78,18 +87,14 @@ export class ConsoleRecorder {
           0,
           this.#run.clock.now() - online.onlineAt.getTime(),
         );
-        const reading = { text: normalise(bytes), offsetMs };
-        if (options.latest) this.#latest = reading;
-        else this.#buffered = reading;
-        await this.#take(reading);
+        await this.#take(toReading(bytes, offsetMs));
       } catch (error) {
         if (isInterruption(error)) throw error;
-        this.#failures += 1;
-        if (this.#failures === 1) {
-          await this.#run.journal.notice(
-            `The console could not be read: ${(error as Error).message}`,
-          );
-        }
+        if (this.#failed) return;
+        this.#failed = true;
+        await this.#run.journal.notice(
+          `The console could not be read: ${(error as Error).message}`,
+        );
       }
     });
   }
@@ -98,11 +103,7 @@ export class ConsoleRecorder {
   async close(): Promise<void> {
     await this.#inTurn(async () => {
       await this.#load();
-      for (const reading of [this.#latest, this.#buffered]) {
-        if (!reading) continue;
-        const { text, offsetMs } = reading;
-        await this.#add(this.#redactor.redact(text), offsetMs);
-      }
+      if (this.#last) await this.#add(this.#last, this.#last.text.length);
       await this.#upload();
     });
   }
@@ -125,20 +126,27 @@ export class ConsoleRecorder {
 
   async #take(reading: Reading): Promise<void> {
     await this.#load();
-    const safe = reading.text.slice(0, this.#redactor.safeLength(reading.text));
-    const added = await this.#add(
-      this.#redactor.redact(safe),
-      reading.offsetMs,
-    );
+    const safe = this.#redactor.safeLength(reading.text);
+    const added = await this.#add(reading, safe);
     if (added && this.#run.clock.now() - this.#uploadedAt > UPLOAD_EVERY_MS) {
       await this.#upload();
     }
   }
 
-  async #add(redacted: string, offsetMs: number): Promise<boolean> {
+  /** Adds what is new in the first `length` characters of a reading. */
+  async #add(reading: Reading, length: number): Promise<boolean> {
+    const { offsetMs, truncated } = reading;
+    const redacted = this.#redactor.redact(reading.text.slice(0, length), {
+      truncated,
+    });
     const { added, gap } = stitch(this.#text, redacted);
-    if (!added) return false;
-    const text = gap ? `${GAP}${added}` : added;
+    if (added || this.#text.endsWith(redacted)) this.#last = reading;
+    const room = LONGEST_LOG - this.#text.length;
+    if (!added || room <= 0) return false;
+    const isMissing = gap || (truncated && this.#text === '');
+    const whole = isMissing ? `${GAP}${added}` : added;
+    const text =
+      whole.length < room ? whole : `${whole.slice(0, room)}${TOO_LONG}`;
     const bytes = Buffer.byteLength(text);
     await this.#run.journal.addConsole(
       { offsetMs, text },
@@ -181,10 +189,11 @@ export class ConsoleRecorder {
       contentType,
       body: Buffer.from(text),
     });
-    if ('lost' in object) {
-      await this.#run.journal.notice(`${path} is not archived: ${object.lost}`);
-    } else {
+    if (!('lost' in object)) {
       await this.#run.journal.putObject(object);
+    } else if (!this.#lostObjects.has(path)) {
+      this.#lostObjects.add(path);
+      await this.#run.journal.notice(`${path} is not archived: ${object.lost}`);
     }
   }
 
@@ -194,6 +203,17 @@ export class ConsoleRecorder {
     this.#queue = turn.catch(() => {});
     await turn;
   }
+}
+
+/** Bytes as EC2 gave them; without the rest of a line whose beginning is missing, as that may have told what it is. */
+function toReading(bytes: Buffer, offsetMs: number): Reading {
+  const text = normalise(bytes);
+  const truncated = bytes.length >= TRUNCATED_BYTES;
+  return {
+    text: truncated ? text.slice(text.indexOf('\n') + 1) : text,
+    offsetMs,
+    truncated,
+  };
 }
 
 /**

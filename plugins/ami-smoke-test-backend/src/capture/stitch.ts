@@ -14,8 +14,10 @@
  * limitations under the License.
  */
 
-/** So much of the end of what we have is looked for in a reading; shorter ends repeat in every boot log. */
+/** So much of the end of what we have is looked for in a reading that does not begin in it; shorter ends repeat in every log. */
 const ANCHOR_CHARACTERS = 512;
+/** A shorter overlap may be chance. */
+const LEAST_OVERLAP = 64;
 
 /** What a reading adds to the text that there is. */
 export interface Stitched {
@@ -25,36 +27,48 @@ export interface Stitched {
 }
 
 /**
- * Joins a new reading, the last 64 KB of a log at some moment, to the text that was stitched before.
- *
- * The end of what there is, is looked for in the reading; what comes after it is new. As a reading may hold less than that (a
- * buffered one is older), nothing is added when the text holds the whole reading already.
+ * Joins a new reading, the last 64 KB of a log at some moment, to the text that was stitched before. An older reading, as a
+ * buffered one may be, adds nothing.
  */
 export function stitch(text: string, reading: string): Stitched {
-  if (reading === '') return { added: '', gap: false };
-  if (text === '') return { added: reading, gap: false };
-  const anchor = text.slice(-ANCHOR_CHARACTERS);
-  const at = reading.lastIndexOf(anchor);
-  if (at >= 0) return { added: reading.slice(at + anchor.length), gap: false };
-  if (
-    text.includes(reading.slice(0, ANCHOR_CHARACTERS)) &&
-    text.includes(reading)
-  ) {
-    return { added: '', gap: false };
+  if (reading.startsWith(text)) {
+    return { added: reading.slice(text.length), gap: false };
   }
+  if (text.includes(reading)) return { added: '', gap: false };
   const overlap = longestOverlap(text, reading);
-  if (overlap > 0) return { added: reading.slice(overlap), gap: false };
-  return { added: reading, gap: true };
+  if (overlap >= LEAST_OVERLAP) {
+    return { added: reading.slice(overlap), gap: false };
+  }
+  const anchor = text.slice(-ANCHOR_CHARACTERS);
+  const at =
+    anchor.length === ANCHOR_CHARACTERS ? reading.lastIndexOf(anchor) : -1;
+  return at >= 0
+    ? { added: reading.slice(at + anchor.length), gap: false }
+    : { added: reading, gap: true };
 }
 
-/** How much of the reading's beginning is the text's end; only whole lines count. */
+/**
+ * How much of the reading's beginning is the text's end: the longest, so that what repeats itself is not added twice. By the
+ * prefix function of Knuth, Morris and Pratt, in time that grows with the reading and no faster.
+ */
 function longestOverlap(text: string, reading: string): number {
-  for (
-    let end = reading.lastIndexOf('\n', Math.min(text.length, reading.length));
-    end > 0;
-    end = reading.lastIndexOf('\n', end - 1)
-  ) {
-    if (text.endsWith(reading.slice(0, end + 1))) return end + 1;
+  const end = text.slice(-reading.length);
+  const borders = new Int32Array(reading.length);
+  for (let at = 1, length = 0; at < reading.length; at += 1) {
+    while (length > 0 && reading[at] !== reading[length]) {
+      length = borders[length - 1];
+    }
+    if (reading[at] === reading[length]) length += 1;
+    borders[at] = length;
   }
-  return 0;
+  let matched = 0;
+  for (let at = 0; at < end.length; at += 1) {
+    // A whole match before the end is of no use: it goes on with its longest border.
+    if (matched === reading.length) matched = borders[matched - 1];
+    while (matched > 0 && end[at] !== reading[matched]) {
+      matched = borders[matched - 1];
+    }
+    if (end[at] === reading[matched]) matched += 1;
+  }
+  return matched;
 }

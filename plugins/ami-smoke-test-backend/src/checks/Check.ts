@@ -35,20 +35,25 @@ export interface Check {
   /** How long an answer is waited for. */
   timeoutMs: number;
   /**
-   * Asks once. Never rejects, but for the signal's reason.
+   * Asks once. Rejects only with the signal's reason, or when there is no way to ask.
    *
    * @param address - the instance's, and the only one that is ever asked
    */
   ask(address: string, signal: AbortSignal): Promise<Answer>;
 }
 
-/** The checks of a profile; names that are not given are the targets. */
+/** The checks of a profile; names that are not given are the targets, and a name that was given before gets a number. */
 export function createChecks(specs: CheckSpec[]): Check[] {
+  const names = new Set<string>();
   return specs.map(spec => {
     const check = spec.type === 'tcp' ? tcpCheck(spec) : httpCheck(spec);
+    const wanted = spec.name ?? check.target;
+    let name = wanted;
+    for (let n = 2; names.has(name); n += 1) name = `${wanted} (${n})`;
+    names.add(name);
     return {
       ...check,
-      name: spec.name ?? check.target,
+      name,
       type: spec.type,
       timeoutMs: spec.timeoutSeconds * 1000,
     };

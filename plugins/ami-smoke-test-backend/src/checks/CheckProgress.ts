@@ -20,11 +20,18 @@ import type {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Answer, Check } from './Check';
 
+/** Of the entries of a check whose answers change all the time, the first and the last half are kept. */
+const MOST_ENTRIES = 100;
+/** So often it is told that a check turned; that it passed is told always. */
+const MOST_TURNS = 100;
+const LONGEST_DETAIL = 500;
+
 /** What a check has been answered so far: attempts with the same outcome, one after another, are one entry. */
 export class CheckProgress {
   readonly check: Check;
   readonly #entries: CheckAttempts[];
   #summary: CheckSummary;
+  #turns = 0;
 
   /** Continues where an earlier process left off. */
   constructor(
@@ -63,34 +70,48 @@ export class CheckProgress {
   /**
    * Takes an answer in.
    *
-   * @returns whether the check turned: its outcome is another than before
+   * @returns whether the check turned, and that is to be told: its outcome is another than before
    */
-  add(answer: Answer, offsetMs: number): boolean {
+  add({ outcome, ...answer }: Answer, offsetMs: number): boolean {
     if (this.passed) return false;
+    const detail = answer.detail.slice(0, LONGEST_DETAIL);
     const last = this.#entries.at(-1);
-    const same =
-      last?.outcome === answer.outcome && last.detail === answer.detail;
+    const same = last?.outcome === outcome && last.detail === detail;
     if (same) {
       last.count += 1;
       last.lastOffsetMs = offsetMs;
     } else {
       this.#entries.push({
         check: this.check.name,
-        ...answer,
+        outcome,
+        detail,
         count: 1,
         firstOffsetMs: offsetMs,
         lastOffsetMs: offsetMs,
       });
+      this.#turns += 1;
+      this.#forget();
     }
-    const passed = answer.outcome === 'passed';
+    const passed = outcome === 'passed';
     this.#summary = {
       ...this.#summary,
       state: passed ? 'passed' : 'waiting',
-      detail: answer.detail,
+      detail,
       attempts: this.#summary.attempts + 1,
       ...(passed && { passedAtMs: offsetMs }),
     };
-    return !same;
+    return !same && (passed || this.#turns <= MOST_TURNS);
+  }
+
+  /** Lets an entry from the middle go when there are too many; rather one of silence, as what was heard counts. */
+  #forget(): void {
+    if (this.#entries.length <= MOST_ENTRIES) return;
+    const half = MOST_ENTRIES / 2;
+    const silent = this.#entries.findIndex(
+      (entry, index) => index >= half && entry.outcome === 'silent',
+    );
+    const last = this.#entries.length - 1;
+    this.#entries.splice(silent >= half && silent < last ? silent : half, 1);
   }
 
   /** Its budget is spent. */

@@ -18,6 +18,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
+import { InputError } from '@backstage/errors';
 import type { HttpCheckSpec } from '../config';
 import type { Check } from './Check';
 import { answerOfError } from './networkErrors';
@@ -29,6 +30,8 @@ interface HttpAnswer {
   status: number;
   headers: IncomingMessage['headers'];
   body: string;
+  /** There is more of the body. */
+  cut: boolean;
 }
 
 /** Does the REST call answer, and rightly? Redirects are answers, and are not followed. */
@@ -56,6 +59,13 @@ export function httpCheck(spec: HttpCheckSpec): Pick<Check, 'target' | 'ask'> {
             outcome: 'silent',
             detail: `no answer in ${spec.timeoutSeconds} s`,
           };
+        }
+        // The request itself: no instance has had a part in it.
+        const { name, message } = error as Error;
+        if (name === 'TypeError') {
+          throw new InputError(
+            `The check '${spec.method} :${spec.port}${spec.path}' cannot be sent: ${message}`,
+          );
         }
         return answerOfError(error as Error);
       }
@@ -87,8 +97,9 @@ function exchange(
       response => {
         const chunks: Buffer[] = [];
         let size = 0;
-        const end = () =>
+        const end = (cut: boolean) =>
           resolve({
+            cut,
             status: response.statusCode ?? 0,
             headers: response.headers,
             body: Buffer.concat(chunks).toString('utf8'),
@@ -97,11 +108,11 @@ function exchange(
           chunks.push(chunk);
           size += chunk.length;
           if (size > MAX_BODY_BYTES) {
-            end();
+            end(true);
             response.destroy();
           }
         });
-        response.on('end', end);
+        response.on('end', () => end(false));
         response.on('error', reject);
       },
     );
@@ -134,9 +145,14 @@ function whatIsWrong(
     expect.bodyContains !== undefined &&
     !answer.body.includes(expect.bodyContains)
   ) {
-    return `answered without '${expect.bodyContains}' in its body`;
+    return `answered without '${expect.bodyContains}' in ${
+      answer.cut ? `the first ${MAX_BODY_BYTES} bytes of ` : ''
+    }its body`;
   }
-  return expect.json && whatIsWrongInJson(expect.json, answer.body);
+  if (!expect.json) return undefined;
+  return answer.cut
+    ? `answered with a body of more than ${MAX_BODY_BYTES} bytes, of which no JSON is read`
+    : whatIsWrongInJson(expect.json, answer.body);
 }
 
 function whatIsWrongInJson(

@@ -19,8 +19,13 @@ import type { Answer } from './Check';
 /** Answers of a machine that is there, with nobody behind the port. */
 const REFUSALS = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
 
-/** What an error of a connection says about the machine at its other end. */
-export function answerOfError(error: Error & { code?: string }): Answer {
+/**
+ * What an error of a connection says about the machine at its other end. What the system reports, and not the protocol, means
+ * that nothing was heard; everything else is about bytes that came from somewhere.
+ */
+export function answerOfError(
+  error: Error & { code?: string; syscall?: string },
+): Answer {
   if (error.code && REFUSALS.includes(error.code)) {
     return {
       outcome: 'refused',
@@ -30,5 +35,11 @@ export function answerOfError(error: Error & { code?: string }): Answer {
           : 'connection reset',
     };
   }
-  return { outcome: 'silent', detail: error.code ?? error.message };
+  if (error.syscall && error.code !== 'EPROTO') {
+    return { outcome: 'silent', detail: error.code ?? error.message };
+  }
+  return {
+    outcome: 'wrong-answer',
+    detail: `answered what cannot be understood: ${error.message}`,
+  };
 }

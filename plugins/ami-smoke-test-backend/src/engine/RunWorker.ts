@@ -74,7 +74,9 @@ export class RunWorker {
     this.#stopping.abort();
     this.#hint();
     for (const lease of this.#driven.keys()) lease.handOver();
-    await Promise.allSettled([...this.#driven.values(), ...this.#loops]);
+    // A claim that is under way hands over what it gets.
+    await Promise.allSettled(this.#loops);
+    await Promise.allSettled(this.#driven.values());
   }
 
   async #claim(): Promise<void> {

@@ -19,6 +19,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Archive } from '../archive/Archive';
 import { RunArchive } from '../archive/RunArchive';
 import { ConsoleRecorder } from '../capture/ConsoleRecorder';
+import { FilmRecorder } from '../capture/FilmRecorder';
 import { Redactor } from '../capture/redact';
 import type { SmokeTestConfig } from '../config';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
@@ -26,7 +27,8 @@ import type { ClaimedRun } from '../database/records';
 import type { Ec2Gateway } from '../ec2/Ec2';
 import { RunLedger } from '../ledger/RunLedger';
 import { systemClock } from '../lifecycle/clock';
-import type { RunContext } from '../lifecycle/RunContext';
+import { journalled } from '../lifecycle/outcomes';
+import type { Recorded, RunContext } from '../lifecycle/RunContext';
 import { RunJournal } from '../lifecycle/RunJournal';
 import { smokeTest } from '../lifecycle/smokeTest';
 import type { Lease } from './Lease';
@@ -79,7 +81,7 @@ function createRunContext(
     tags: { [TAGS.run]: id, [TAGS.owner]: config.owner },
     logger,
   });
-  const context: Omit<RunContext, 'console'> = {
+  const recorded: Recorded = {
     journal,
     ledger: new RunLedger(store, journal.claim),
     ec2: gateway.for(image.accountId, image.region),
@@ -88,27 +90,25 @@ function createRunContext(
     interrupted: lease.interrupted,
     stopped: lease.stopped,
     assertHeld: () => lease.assertHeld(),
-    evidence: runArchive,
+    evidence: { keep: object => journalled(() => runArchive.keep(object)) },
     recordings: new Set(),
     async seal() {
       lease.assertHeld();
-      const manifest = await runArchive.manifest(config.owner);
+      const manifest = await journalled(() =>
+        runArchive.manifest(config.owner),
+      );
       if ('lost' in manifest) {
         await journal.notice(`manifest.json is not archived: ${manifest.lost}`);
       } else {
         await journal.putObject(manifest);
       }
       lease.assertHeld();
-      await runArchive.sweep();
+      await journalled(() => runArchive.sweep());
     },
   };
-  return withConsole(context, redactor);
-}
-
-/** The console's recorder is a part of the context that it records. */
-function withConsole(
-  context: Omit<RunContext, 'console'>,
-  redactor: Redactor,
-): RunContext {
-  return { ...context, console: new ConsoleRecorder(context, redactor) };
+  return {
+    ...recorded,
+    console: new ConsoleRecorder(recorded, redactor),
+    film: new FilmRecorder(recorded),
+  };
 }

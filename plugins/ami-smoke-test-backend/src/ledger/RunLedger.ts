@@ -17,6 +17,7 @@
 import type { ResourceKind } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { Claim, LedgerRecord } from '../database/records';
+import type { InstanceView } from '../ec2/Ec2';
 import { journalled } from '../lifecycle/outcomes';
 
 /** What one run made or means to make in AWS, and the proof that it is gone. */
@@ -48,8 +49,15 @@ export class RunLedger {
     return { ...entry, request: entry.request as Request };
   }
 
-  /** Writes down what AWS made along with something else. */
-  async found(kind: ResourceKind, resourceId: string): Promise<void> {
+  /** Writes down what AWS made along with an instance. */
+  async foundWith(instance: InstanceView): Promise<void> {
+    for (const id of instance.volumeIds) await this.#found('volume', id);
+    for (const id of instance.networkInterfaceIds) {
+      await this.#found('network-interface', id);
+    }
+  }
+
+  async #found(kind: ResourceKind, resourceId: string): Promise<void> {
     await journalled(() =>
       this.#store.intend(this.#claim, {
         kind,

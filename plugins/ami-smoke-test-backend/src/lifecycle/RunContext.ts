@@ -16,6 +16,7 @@
 
 import type { Installation } from '../config';
 import type { ConsoleRecorder } from '../capture/ConsoleRecorder';
+import type { FilmRecorder } from '../capture/FilmRecorder';
 import type { ObjectRecord } from '../database/records';
 import type { Ec2 } from '../ec2/Ec2';
 import type { RunLedger } from '../ledger/RunLedger';
@@ -24,11 +25,18 @@ import type { RunJournal } from './RunJournal';
 
 /** Where captures go. */
 export interface Evidence {
-  /** Keeps an object, in S3 or, while S3 cannot take it, in the row; beyond the bounds it says what is lost. */
+  /**
+   * Keeps an object, in S3 or, while S3 cannot take it, in the row; beyond the bounds it says what is lost.
+   *
+   * @throws JournalError
+   */
   keep(
     object: Pick<ObjectRecord, 'path' | 'contentType'> & { body: Buffer },
   ): Promise<ObjectRecord | { lost: string }>;
 }
+
+/** What the recorders are handed, who are a part of the context that they record. */
+export type Recorded = Omit<RunContext, 'console' | 'film'>;
 
 /** All that a smoke test is handed: one run, and the world as interfaces. */
 export interface RunContext {
@@ -36,6 +44,7 @@ export interface RunContext {
   readonly journal: RunJournal;
   readonly ledger: RunLedger;
   readonly console: ConsoleRecorder;
+  readonly film: FilmRecorder;
   readonly ec2: Ec2;
   readonly clock: Clock;
   readonly installation: Installation;

@@ -16,6 +16,7 @@
 
 import { CheckProgress } from '../checks/CheckProgress';
 import { createChecks } from '../checks/Check';
+import { ObservedTime } from './ObservedTime';
 import type { RunContext } from './RunContext';
 import type { Online } from './waitForOnline';
 
@@ -24,10 +25,8 @@ import type { Online } from './waitForOnline';
  * not wait for their time-outs, or the verdict would. They are spread evenly over the time that one may take.
  */
 const QUESTIONS_IN_THE_AIR = 8;
-/** How often the progress is written down; a resumed run repeats no more than this of its budget. */
+/** How often the progress is written down; a killed process's successor repeats no more than this of its budget. */
 const SAVE_EVERY_MS = 2_000;
-/** A longer pause between two ticks was not spent observing. */
-const LONGEST_TICK_MS = 1_000;
 
 /** How the checks stood when the asking ended. */
 export interface Answers {
@@ -45,89 +44,152 @@ export async function askUntilAnswered(
   online: Online,
   signal: AbortSignal,
 ): Promise<Answers> {
-  const { profile, checks: summaries } = run.journal.run;
-  const attempts = await run.journal.attempts();
-  const progress = createChecks(profile.checks).map(
-    check =>
-      new CheckProgress(check, {
-        summary: summaries.find(({ name }) => name === check.name),
-        attempts,
-      }),
-  );
-  const offset = () => Math.max(0, run.clock.now() - online.onlineAt.getTime());
-  const budget = new ObservedTime(run);
-  const asking = new AbortController();
-  const everyone = AbortSignal.any([signal, asking.signal]);
-
-  let failure: unknown;
-  let saved = run.clock.now();
-  const save = async () => {
-    saved = run.clock.now();
-    await run.journal.saveAttempts(progress.flatMap(one => one.attempts));
-    await run.journal.update({
-      observedMs: budget.spentMs,
-      checks: progress.map(one => one.summary),
-    });
-  };
-
-  const answered = new Set<CheckProgress>(progress.filter(one => one.passed));
-  const inTheAir = new Map<CheckProgress, number>();
-  const askedAt = new Map<CheckProgress, number>();
-  let wake = () => {};
-
-  const isDue = (one: CheckProgress) => {
-    const waiting = inTheAir.get(one) ?? 0;
-    const spread = one.check.timeoutMs / QUESTIONS_IN_THE_AIR;
-    const since = run.clock.now() - (askedAt.get(one) ?? 0);
-    return waiting === 0 || (waiting < QUESTIONS_IN_THE_AIR && since >= spread);
-  };
-
-  const ask = async (one: CheckProgress) => {
-    askedAt.set(one, run.clock.now());
-    inTheAir.set(one, (inTheAir.get(one) ?? 0) + 1);
-    try {
-      run.assertHeld();
-      const answer = await one.check.ask(online.address, everyone);
-      answered.add(one);
-      if (one.add(answer, offset())) {
-        await run.journal.update({}, [turned(run, one)]);
-      }
-    } catch (error) {
-      if (!asking.signal.aborted) failure ??= error;
-    } finally {
-      inTheAir.set(one, (inTheAir.get(one) ?? 1) - 1);
-      if (one.passed || failure) wake();
-    }
-  };
-
+  const inquiry = await Inquiry.resume(run, online, signal);
   try {
-    for (;;) {
-      if (failure) throw failure;
-      signal.throwIfAborted();
-      const waiting = progress.filter(one => !one.passed);
-      if (waiting.length === 0) return { passed: true, progress };
-      const wholeRound = progress.every(one => answered.has(one));
-      if (
-        budget.spentMs >= profile.budgets.serviceSeconds * 1000 &&
-        wholeRound
-      ) {
-        waiting.forEach(one => one.giveUp());
-        return { passed: false, progress };
-      }
-      for (const one of waiting) if (isDue(one)) void ask(one);
-      if (run.clock.now() - saved >= SAVE_EVERY_MS) await save();
-      const woken = new Promise<void>(resolve => {
-        wake = resolve;
-      });
-      await Promise.race([
-        woken,
-        run.clock.sleep(profile.checkEverySeconds * 1000, everyone),
-      ]);
-      budget.tick();
-    }
+    return await inquiry.untilAnswered();
   } finally {
-    asking.abort(new Error('The asking has ended'));
-    if (!run.interrupted.aborted) await save();
+    await inquiry.end();
+  }
+}
+
+class Inquiry {
+  readonly #run: RunContext;
+  readonly #online: Online;
+  readonly #progress: CheckProgress[];
+  readonly #observed: ObservedTime;
+  readonly #ended = new AbortController();
+  readonly #signal: AbortSignal;
+  /** Those that this process has had an answer to. */
+  readonly #answered: Set<CheckProgress>;
+  readonly #inTheAir = new Map<Promise<void>, CheckProgress>();
+  readonly #askedAt = new Map<CheckProgress, number>();
+  #savedAt: number;
+  #failure: unknown;
+  #wake = () => {};
+
+  private constructor(
+    run: RunContext,
+    online: Online,
+    progress: CheckProgress[],
+    signal: AbortSignal,
+  ) {
+    this.#run = run;
+    this.#online = online;
+    this.#progress = progress;
+    this.#signal = AbortSignal.any([signal, this.#ended.signal]);
+    this.#answered = new Set(progress.filter(one => one.passed));
+    this.#savedAt = run.clock.now();
+    this.#observed = new ObservedTime(run.clock, {
+      spentMs: run.journal.run.observedMs,
+      everyMs: this.#everyMs,
+    });
+  }
+
+  /** Goes on where an earlier process stopped. */
+  static async resume(run: RunContext, online: Online, signal: AbortSignal) {
+    const { profile, checks } = run.journal.run;
+    const attempts = await run.journal.attempts();
+    const progress = createChecks(profile.checks).map(check => {
+      const summary = checks.find(({ name }) => name === check.name);
+      return new CheckProgress(check, { summary, attempts });
+    });
+    return new Inquiry(run, online, progress, signal);
+  }
+
+  async untilAnswered(): Promise<Answers> {
+    for (;;) {
+      if (this.#failure) throw this.#failure;
+      this.#signal.throwIfAborted();
+      const waiting = this.#progress.filter(one => !one.passed);
+      if (waiting.length === 0) {
+        return { passed: true, progress: this.#progress };
+      }
+      if (this.#isSpent()) {
+        waiting.forEach(one => one.giveUp());
+        return { passed: false, progress: this.#progress };
+      }
+      for (const one of waiting) if (this.#isDue(one)) this.#ask(one);
+      if (this.#run.clock.now() - this.#savedAt >= SAVE_EVERY_MS) {
+        await this.#save();
+      }
+      await this.#pause();
+      this.#observed.tick();
+    }
+  }
+
+  /** Leaves no question in the air, and writes down how far it came. */
+  async end(): Promise<void> {
+    this.#ended.abort(new Error('The asking has ended'));
+    await Promise.all(this.#inTheAir.keys());
+    await this.#save();
+  }
+
+  get #everyMs(): number {
+    return this.#run.journal.run.profile.checkEverySeconds * 1000;
+  }
+
+  #isSpent(): boolean {
+    const { serviceSeconds } = this.#run.journal.run.profile.budgets;
+    return (
+      this.#observed.spentMs >= serviceSeconds * 1000 &&
+      this.#progress.every(one => this.#answered.has(one))
+    );
+  }
+
+  #isDue(one: CheckProgress): boolean {
+    const waiting = [...this.#inTheAir.values()].filter(
+      asked => asked === one,
+    ).length;
+    if (waiting === 0) return true;
+    const spread = one.check.timeoutMs / QUESTIONS_IN_THE_AIR;
+    const since = this.#run.clock.now() - (this.#askedAt.get(one) ?? 0);
+    return waiting < QUESTIONS_IN_THE_AIR && since >= spread;
+  }
+
+  #ask(one: CheckProgress): void {
+    this.#askedAt.set(one, this.#run.clock.now());
+    const question = this.#question(one)
+      .catch(error => {
+        if (!this.#ended.signal.aborted) this.#failure ??= error;
+      })
+      .finally(() => {
+        this.#inTheAir.delete(question);
+        if (one.passed || this.#failure) this.#wake();
+      });
+    this.#inTheAir.set(question, one);
+  }
+
+  async #question(one: CheckProgress): Promise<void> {
+    const run = this.#run;
+    run.assertHeld();
+    const answer = await one.check.ask(this.#online.address, this.#signal);
+    if (this.#ended.signal.aborted) return;
+    this.#answered.add(one);
+    const offsetMs = run.clock.now() - this.#online.onlineAt.getTime();
+    if (one.add(answer, Math.max(0, offsetMs))) {
+      await run.journal.update({}, [turned(run, one)]);
+    }
+  }
+
+  /** Until it is time to ask again, or a check has passed. */
+  async #pause(): Promise<void> {
+    const woken = new Promise<void>(resolve => {
+      this.#wake = resolve;
+    });
+    await Promise.race([
+      woken,
+      this.#run.clock.sleep(this.#everyMs, this.#signal),
+    ]);
+  }
+
+  async #save(): Promise<void> {
+    this.#savedAt = this.#run.clock.now();
+    const { journal } = this.#run;
+    await journal.saveAttempts(this.#progress.flatMap(one => one.attempts));
+    await journal.update({
+      observedMs: Math.round(this.#observed.spentMs),
+      checks: this.#progress.map(one => one.summary),
+    });
   }
 }
 
@@ -139,22 +201,4 @@ function turned(run: RunContext, { summary }: CheckProgress) {
     state: summary.state,
     message: `${summary.name}: ${summary.detail}`,
   };
-}
-
-class ObservedTime {
-  readonly #clock: RunContext['clock'];
-  #last: number;
-  spentMs: number;
-
-  constructor(run: RunContext) {
-    this.#clock = run.clock;
-    this.#last = run.clock.now();
-    this.spentMs = run.journal.run.observedMs;
-  }
-
-  tick(): void {
-    const now = this.#clock.now();
-    this.spentMs += Math.min(now - this.#last, LONGEST_TICK_MS);
-    this.#last = now;
-  }
 }

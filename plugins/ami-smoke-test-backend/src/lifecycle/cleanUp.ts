@@ -140,7 +140,6 @@ async function removeInstance(
     const [found] = await run.ec2.findByClientToken(entry.token);
     if (found) {
       await run.ledger.made(entry, found.instanceId);
-      await run.ec2.terminate(found.instanceId);
       return undefined;
     }
     return age > LOST_LAUNCH_MS
@@ -153,6 +152,8 @@ async function removeInstance(
     return age > CONSISTENCY_MS ? 'EC2 no longer knows it' : undefined;
   }
   if (instance.state !== 'shutting-down') {
+    // It may not have come as far as to be online: what comes along with it is written down before it goes.
+    await run.ledger.foundWith(instance);
     await run.ec2.terminate(entry.resourceId);
   }
   return undefined;
@@ -163,14 +164,12 @@ async function removeKeyPair(
   entry: LedgerRecord,
 ): Promise<Proof> {
   const name = entry.token;
-  if (await run.ec2.findKeyPair(name)) {
-    await run.ec2.deleteKeyPair(name);
-    if (await run.ec2.findKeyPair(name)) return undefined;
-  } else if (entry.state === 'intended') {
-    // The import was never answered: it may still appear.
-    const age = run.clock.now() - entry.intendedAt.getTime();
-    if (age < CONSISTENCY_MS) return undefined;
-  }
+  // Whether or not it can be seen: a new one may not be visible yet.
+  await run.ec2.deleteKeyPair(name);
+  if (await run.ec2.findKeyPair(name)) return undefined;
+  // An import that was never answered may still appear.
+  const age = run.clock.now() - entry.intendedAt.getTime();
+  if (entry.state === 'intended' && age < CONSISTENCY_MS) return undefined;
   return 'EC2 has no key pair of this name';
 }
 

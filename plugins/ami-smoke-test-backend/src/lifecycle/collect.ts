@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { takeLastFrame } from '../capture/film';
 import type { RunContext } from './RunContext';
 
 /** Takes the last frame and reads the console once more, whatever the verdict; nothing when no instance was ever online. */
@@ -26,7 +25,7 @@ export async function collect(run: RunContext): Promise<void> {
   if (instanceId && onlineAt) {
     const online = { instanceId, onlineAt };
     await Promise.all([
-      takeLastFrame(run, online),
+      run.film.takeLast(online),
       run.console.read(online, { latest: true }),
     ]);
   }

@@ -14,12 +14,18 @@
  * limitations under the License.
  */
 
+import type { Profile } from '../config';
 import type { ImageView, LaunchRequest } from '../ec2/Ec2';
 import type { RunContext } from './RunContext';
 import { longestMs, tagsOf } from './tags';
 
 /** The instance has this long to be removed by us before it shuts itself down. */
 const DEAD_MAN_SLACK_MS = 15 * 60 * 1000;
+
+/** After how long an instance that nobody has come back for shuts itself down. */
+export function deadManMs(profile: Profile): number {
+  return longestMs(profile) + DEAD_MAN_SLACK_MS;
+}
 
 /** What is asked of `RunInstances`, whole: it goes into the ledger, and is sent from there. */
 export function launchRequest(
@@ -77,9 +83,7 @@ function userData(run: RunContext, image: ImageView): string | undefined {
 }
 
 function deadManSwitch(run: RunContext, image: ImageView): string {
-  const seconds = Math.ceil(
-    (longestMs(run.journal.run.profile) + DEAD_MAN_SLACK_MS) / 1000,
-  );
+  const seconds = Math.ceil(deadManMs(run.journal.run.profile) / 1000);
   if (image.platform === 'windows') {
     return `<powershell>shutdown.exe /s /t ${seconds}</powershell>\n`;
   }

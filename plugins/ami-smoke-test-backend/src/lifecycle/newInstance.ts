@@ -16,14 +16,11 @@
 
 import type { LedgerRecord } from '../database/records';
 import type { LaunchRequest } from '../ec2/Ec2';
-import { isDefiniteRefusal, isUndecided } from '../ec2/Ec2Error';
+import { isDefiniteRefusal } from '../ec2/Ec2Error';
 import { launchRequest } from './launchRequest';
 import { NotTheImageError } from './outcomes';
 import type { RunContext } from './RunContext';
-
-/** For how long an answer is waited for, by sending the same request again. */
-const UNANSWERED_MS = 120_000;
-const RETRY_MS = 2_000;
+import { untilAnswered } from './untilAnswered';
 
 /**
  * Launches the run's instance: one attempt for each subnet of the profile, the next one only after EC2 has definitely refused
@@ -54,7 +51,13 @@ export async function newInstance(
       try {
         return await launch(run, entry);
       } catch (error) {
-        if (!isDefiniteRefusal(error)) throw error;
+        // Another request under our token: what that one made is looked for.
+        if (
+          !isDefiniteRefusal(error) ||
+          error.errorClass === 'parameter-mismatch'
+        ) {
+          throw error;
+        }
         await run.ledger.refused(entry, error.message);
         if (error.errorClass !== 'capacity') throw error;
         refusals.push(`${subnet}: ${error.message}`);
@@ -64,7 +67,7 @@ export async function newInstance(
     }
   }
   throw new NotTheImageError(
-    `EC2 has no capacity; tried ${refusals.join('; ')}`,
+    `EC2 launched it in no subnet of the profile: ${refusals.join('; ')}`,
   );
 }
 
@@ -80,7 +83,7 @@ async function intendLaunch(
   if (known) return { ...known, request: known.request as LaunchRequest };
 
   const { imageId, region } = run.journal.run.image;
-  const image = await run.ec2.findImage(imageId);
+  const image = await untilAnswered(run, () => run.ec2.findImage(imageId));
   if (!image) {
     throw new NotTheImageError(
       `The image ${imageId} is not to be seen in ${region} any more`,
@@ -98,21 +101,12 @@ async function launch(
   run: RunContext,
   entry: LedgerRecord & { request: LaunchRequest },
 ): Promise<string> {
-  const deadline = run.clock.now() + UNANSWERED_MS;
-  for (;;) {
-    run.assertHeld();
-    try {
-      const { instanceId, availabilityZone } = await run.ec2.launch(
-        entry.request,
-      );
-      await run.ledger.made(entry, instanceId);
-      await tell(run, instanceId, availabilityZone);
-      return instanceId;
-    } catch (error) {
-      if (!isUndecided(error) || run.clock.now() > deadline) throw error;
-      await run.clock.sleep(RETRY_MS, run.stopped);
-    }
-  }
+  const { instanceId, availabilityZone } = await untilAnswered(run, () =>
+    run.ec2.launch(entry.request),
+  );
+  await run.ledger.made(entry, instanceId);
+  await tell(run, instanceId, availabilityZone);
+  return instanceId;
 }
 
 async function tell(

@@ -26,6 +26,7 @@ import { isDefiniteRefusal } from '../ec2/Ec2Error';
 import { NotTheImageError } from './outcomes';
 import type { RunContext } from './RunContext';
 import { tagsOf } from './tags';
+import { untilAnswered } from './untilAnswered';
 
 /** What precedes the 32 bytes of an ed25519 private key in PKCS #8 (RFC 8410, section 7). */
 const ED25519_PKCS8_PREFIX = Buffer.from(
@@ -48,10 +49,14 @@ export async function newKeyPair(run: RunContext): Promise<string | undefined> {
     publicKey: await publicKey(run, name),
     tags: tagsOf(run),
   });
+  if (entry.state === 'refused') {
+    throw new NotTheImageError(entry.proof ?? 'EC2 refused the key pair');
+  }
   if (entry.state === 'intended') {
-    run.assertHeld();
     try {
-      const { keyPairId } = await run.ec2.importKeyPair(entry.request);
+      const { keyPairId } = await untilAnswered(run, () =>
+        run.ec2.importKeyPair(entry.request),
+      );
       await run.ledger.made(entry, keyPairId);
     } catch (error) {
       if (isDefiniteRefusal(error)) {
@@ -64,7 +69,8 @@ export async function newKeyPair(run: RunContext): Promise<string | undefined> {
 }
 
 async function publicKey(run: RunContext, comment: string): Promise<string> {
-  const image = await run.ec2.findImage(run.journal.run.image.imageId);
+  const { imageId } = run.journal.run.image;
+  const image = await untilAnswered(run, () => run.ec2.findImage(imageId));
   if (image?.platform === 'windows') {
     // EC2 takes no ed25519 key for Windows. Nobody logs in, so the private half is not kept.
     const { publicKey: key } = generateKeyPairSync('rsa', {

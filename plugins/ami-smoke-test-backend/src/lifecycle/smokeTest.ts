@@ -31,11 +31,16 @@ import { watchBoot } from './watchBoot';
  * finished, and throws (see `isInterruption`) when this process has to leave the rest to another.
  */
 export async function smokeTest(run: RunContext): Promise<void> {
-  if (!run.journal.run.verdict) {
-    await run.journal.decide(await testImage(run));
+  try {
+    if (!run.journal.run.verdict) {
+      await run.journal.decide(await testImage(run));
+    }
+    await collect(run);
+    await cleanUp(run);
+  } finally {
+    // Whoever has the run next shall find nothing of it in the air.
+    await Promise.all(run.recordings);
   }
-  await collect(run);
-  await cleanUp(run);
 }
 
 async function testImage(run: RunContext): Promise<Outcome> {

@@ -20,14 +20,19 @@ import type { RunContext } from './RunContext';
 /** After this long, whoever finds a thing of ours in AWS may remove it. */
 const GRACE_MS = 60 * 60 * 1000;
 
-/** The tags on everything that a run makes: whose it is, and when it is nobody's any more. */
+/**
+ * The tags on everything that a run makes: whose it is, and when it is nobody's any more. That is counted from now, as the run
+ * may have waited long for its turn.
+ */
 export function tagsOf({
   journal: { run },
   installation,
-}: Pick<RunContext, 'journal' | 'installation'>): Record<string, string> {
-  const expiresAt = new Date(
-    run.createdAt.getTime() + longestMs(run.profile) + GRACE_MS,
-  );
+  clock,
+}: Pick<RunContext, 'journal' | 'installation' | 'clock'>): Record<
+  string,
+  string
+> {
+  const expiresAt = new Date(clock.now() + longestMs(run.profile) + GRACE_MS);
   return {
     ...run.profile.tags,
     Name: `ami-smoke-test ${run.family}`,

@@ -15,8 +15,14 @@
  */
 
 import type { InstanceView } from '../ec2/Ec2';
-import { isUndecided } from '../ec2/Ec2Error';
-import { ImageFaultError, NotTheImageError } from './outcomes';
+import {
+  addressOf,
+  CONSISTENCY_MS,
+  endedTooEarly,
+  look,
+  type Sight,
+} from './instance';
+import { NotTheImageError } from './outcomes';
 import type { RunContext } from './RunContext';
 
 /** An instance that runs and can be asked. */
@@ -28,8 +34,6 @@ export interface Online {
 }
 
 const LOOK_EVERY_MS = 500;
-/** A new instance may be unknown, and a running one without its address, for as long: EC2 is eventually consistent. */
-const CONSISTENCY_MS = 30_000;
 
 /** Waits until EC2 says that the instance runs, and writes down when, where, and what came along with it. */
 export async function waitForOnline(
@@ -39,47 +43,67 @@ export async function waitForOnline(
   const { address, onlineAt, profile } = run.journal.run;
   if (address && onlineAt) return { instanceId, address, onlineAt };
 
+  const budget = profile.budgets.onlineSeconds;
   const began = run.clock.now();
+  let absentSince: number | undefined;
+  let runningSince: number | undefined;
   for (;;) {
-    const waited = run.clock.now() - began;
-    const instance = await look(run, instanceId);
-    const online = instance && (await onlineOf(run, instance, waited));
-    if (online) return online;
-    if (!instance && waited > CONSISTENCY_MS) {
-      throw new NotTheImageError(
-        `EC2 does not know its instance ${instanceId}`,
-      );
+    const sight = await look(run, instanceId);
+    const now = run.clock.now();
+    if (typeof sight === 'object') {
+      absentSince = undefined;
+      if (runs(run, sight)) {
+        runningSince ??= now;
+        const found = addressOf(run, sight);
+        if (found) return goOnline(run, sight, found, runningSince);
+        if (now - runningSince > CONSISTENCY_MS) throw noAddress(run);
+      }
+    } else if (sight === 'absent') {
+      absentSince ??= now;
+      if (now - absentSince > CONSISTENCY_MS) {
+        throw new NotTheImageError(
+          `EC2 does not know its instance ${instanceId}`,
+        );
+      }
     }
-    if (waited > profile.budgets.onlineSeconds * 1000) {
+    if (now - began > budget * 1000 && runningSince === undefined) {
       throw new NotTheImageError(
-        `EC2 did not run the instance within ${profile.budgets.onlineSeconds} s; it is ${instance?.state}`,
+        `EC2 did not run the instance within ${budget} s: ${inWords(sight)}`,
       );
     }
     await run.clock.sleep(LOOK_EVERY_MS, run.stopped);
   }
 }
 
-async function onlineOf(
+/** @throws when it never will */
+function runs(run: RunContext, instance: InstanceView): boolean {
+  if (instance.state === 'pending') return false;
+  if (instance.state === 'running') return true;
+  throw endedTooEarly(run, instance);
+}
+
+function noAddress(run: RunContext): Error {
+  const kind = run.journal.run.profile.address;
+  return new NotTheImageError(
+    `The instance has no ${kind} address: use subnets that give one, or set the profile's \`address\` to one that it has`,
+  );
+}
+
+function inWords(sight: Sight): string {
+  if (typeof sight === 'object') return `it is ${sight.state}`;
+  return sight === 'absent'
+    ? 'it cannot be seen'
+    : 'EC2 cannot be asked about it';
+}
+
+async function goOnline(
   run: RunContext,
   instance: InstanceView,
-  waited: number,
-): Promise<Online | undefined> {
-  if (instance.state === 'pending') return undefined;
-  if (instance.state !== 'running') throw endedTooEarly(instance);
-
-  const address = addressOf(run, instance);
-  if (!address) {
-    if (waited < CONSISTENCY_MS) return undefined;
-    const kind = run.journal.run.profile.address;
-    throw new NotTheImageError(
-      `The instance has no ${kind} address: use subnets that give one, or set the profile's \`address\` to one that it has`,
-    );
-  }
-  for (const id of instance.volumeIds) await run.ledger.found('volume', id);
-  for (const id of instance.networkInterfaceIds) {
-    await run.ledger.found('network-interface', id);
-  }
-  const onlineAt = new Date(run.clock.now());
+  address: string,
+  since: number,
+): Promise<Online> {
+  await run.ledger.foundWith(instance);
+  const onlineAt = new Date(since);
   await run.journal.update(
     { onlineAt, address, availabilityZone: instance.availabilityZone },
     [
@@ -92,38 +116,4 @@ async function onlineOf(
     ],
   );
   return { instanceId: instance.instanceId, address, onlineAt };
-}
-
-/** The address that EC2 reports, of the kind that the profile asks for. */
-export function addressOf(
-  run: RunContext,
-  instance: InstanceView,
-): string | undefined {
-  const { address } = run.journal.run.profile;
-  if (address === 'public') return instance.publicIp;
-  return address === 'private' ? instance.privateIp : instance.ipv6;
-}
-
-/** What it says about the image that its instance no longer runs. */
-export function endedTooEarly(instance: InstanceView): Error {
-  const words = `The instance is ${instance.state}: ${
-    instance.stateReason ?? 'EC2 does not say why'
-  }`;
-  // Our own timer reads the same, but comes long after every budget is spent.
-  return instance.stateReason?.includes('InstanceInitiatedShutdown')
-    ? new ImageFaultError(`The image shut itself down. ${words}`)
-    : new NotTheImageError(words);
-}
-
-/** Looks at the instance; that EC2 cannot be asked just now is no answer. */
-export async function look(
-  run: RunContext,
-  instanceId: string,
-): Promise<InstanceView | undefined> {
-  try {
-    return await run.ec2.describe(instanceId);
-  } catch (error) {
-    if (isUndecided(error)) return undefined;
-    throw error;
-  }
 }

@@ -14,11 +14,11 @@
  * limitations under the License.
  */
 
-import { film } from '../capture/film';
 import { askUntilAnswered, type Answers } from './askUntilAnswered';
+import { addressOf, confirmRunning, endedTooEarly, look } from './instance';
 import { isInterruption, NotTheImageError, type Outcome } from './outcomes';
 import type { RunContext } from './RunContext';
-import { addressOf, endedTooEarly, look, type Online } from './waitForOnline';
+import type { Online } from './waitForOnline';
 
 const LOOK_EVERY_MS = 5_000;
 
@@ -32,37 +32,42 @@ export async function watchBoot(
 ): Promise<Outcome> {
   const ended = new AbortController();
   const signal = AbortSignal.any([run.stopped, ended.signal]);
-  record(run, film(run, online, signal), signal);
-  record(run, run.console.follow(online, signal), signal);
-  const watching = watchInstance(run, online, signal);
-  watching.catch(() => {});
+  const asking = askUntilAnswered(run, online, signal);
   try {
     const answers = await Promise.race([
-      askUntilAnswered(run, online, signal),
-      watching,
+      asking,
+      record(run, run.film.follow(online, signal), signal),
+      record(run, run.console.follow(online, signal), signal),
+      watchInstance(run, online, signal),
     ]);
     return answers.passed
       ? await confirmPass(run, online)
       : await explainSilence(run, online, answers);
   } finally {
     ended.abort(new Error('The watching has ended'));
+    await asking.catch(() => {});
   }
 }
 
-/** Lets a recording go on beside the checks: it ends with the watching, and its troubles are notices. */
+/**
+ * Lets a recording go on beside the checks: it ends with the watching, and its troubles are notices. Only what ends this
+ * process's part in the run rejects.
+ */
 function record(
   run: RunContext,
   recording: Promise<void>,
   signal: AbortSignal,
-) {
-  const settled = recording
-    .catch(async error => {
-      if (signal.aborted || isInterruption(error)) return;
-      await run.journal.notice(`A recording ended early: ${error.message}`);
-    })
+): Promise<never> {
+  const ended = recording.catch(async error => {
+    if (isInterruption(error)) throw error;
+    if (signal.aborted) return;
+    await run.journal.notice(`A recording ended early: ${error.message}`);
+  });
+  const settled = ended
     .catch(() => {})
     .finally(() => run.recordings.delete(settled));
   run.recordings.add(settled);
+  return ended.then(() => new Promise<never>(() => {}));
 }
 
 /** Rejects as soon as EC2 says that the instance no longer runs. */
@@ -73,48 +78,47 @@ async function watchInstance(
 ): Promise<never> {
   for (;;) {
     await run.clock.sleep(LOOK_EVERY_MS, signal);
-    const instance = await look(run, online.instanceId);
-    if (instance && instance.state !== 'running') throw endedTooEarly(instance);
+    const sight = await look(run, online.instanceId);
+    if (typeof sight === 'object' && sight.state !== 'running') {
+      throw endedTooEarly(run, sight);
+    }
   }
 }
 
 /** A pass counts only for the instance that was launched: it still runs, at the address that answered. */
 async function confirmPass(run: RunContext, online: Online): Promise<Outcome> {
-  const instance = await run.ec2.describe(online.instanceId);
-  if (instance?.state !== 'running') {
-    throw instance
-      ? endedTooEarly(instance)
-      : new NotTheImageError(
-          `EC2 no longer knows the instance ${online.instanceId}`,
-        );
-  }
+  const instance = await confirmRunning(run, online.instanceId);
   const address = addressOf(run, instance);
   if (address !== online.address) {
     throw new NotTheImageError(
       `The instance's address changed from ${online.address} to ${address}: who answered is not known`,
     );
   }
-  const checks = run.journal.run.checks.length;
+  const { checks } = run.journal.run;
+  const answeredMs = Math.max(...checks.map(one => one.passedAtMs ?? 0));
   return {
     verdict: 'passed',
     reason: `The service answered ${seconds(
-      run.clock.now() - online.onlineAt.getTime(),
-    )} after the instance was online (${checks} of ${checks} checks)`,
+      answeredMs,
+    )} after the instance was online (${checks.length} of ${
+      checks.length
+    } checks)`,
   };
 }
 
-/** The budget is spent: the image's doing, unless nothing shows that we could have reached it. */
+/** The budget is spent: the image's doing, unless it no longer ran, or nothing shows that we could have reached it. */
 async function explainSilence(
   run: RunContext,
   online: Online,
   { progress }: Answers,
 ): Promise<Outcome> {
-  const budget = run.journal.run.profile.budgets.serviceSeconds;
+  await confirmRunning(run, online.instanceId);
+  const { profile, profileName, image } = run.journal.run;
   const unanswered = progress
     .filter(one => !one.passed)
     .map(({ summary }) => `${summary.name}: ${summary.detail}`)
     .join('; ');
-  const reason = `The service did not answer within ${budget} s: ${unanswered}`;
+  const reason = `The service did not answer within ${profile.budgets.serviceSeconds} s: ${unanswered}`;
   const heard = progress.some(one => one.heard);
   if (heard || (await run.journal.networkIsProven())) {
     return { verdict: 'failed', reason };
@@ -129,7 +133,7 @@ async function explainSilence(
   }
   return {
     verdict: 'errored',
-    reason: `Unreachable from here: no instance of profile '${run.journal.run.profileName}' in ${run.journal.run.image.region} has ever answered, so the way to it may be at fault (routes, security groups, the profile's \`address\`). ${reason}`,
+    reason: `Unreachable from here: no instance of profile '${profileName}' in ${image.region} has ever answered, so the way to it may be at fault (routes, security groups, the profile's \`address\`). ${reason}`,
   };
 }
 

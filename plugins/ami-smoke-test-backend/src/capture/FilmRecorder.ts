@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { isEc2Error } from '../ec2/Ec2Error';
+import { isInterruption } from '../lifecycle/outcomes';
+import type { Recorded } from '../lifecycle/RunContext';
+import { screenshotOffsets } from '../lifecycle/schedule';
+import type { Online } from '../lifecycle/waitForOnline';
+
+type Filmed = Pick<Online, 'instanceId' | 'onlineAt'>;
+
+/** A frame that could not be taken this long after it was due is of another moment. */
+const TOO_LATE_MS = 5_000;
+const THUMBNAIL_WIDTH = 240;
+
+/** The screenshots of one run. */
+export class FilmRecorder {
+  readonly #run: Recorded;
+  /** EC2 has said that there are none of this instance. */
+  #unsupported = false;
+
+  constructor(run: Recorded) {
+    this.#run = run;
+  }
+
+  /**
+   * Takes the screenshots of the schedule, each at its time: a slow answer does not delay the next. That one cannot be taken is
+   * written down in its place.
+   */
+  async follow(filmed: Filmed, signal: AbortSignal): Promise<void> {
+    const frames = new Set<Promise<void>>();
+    const interrupted = new AbortController();
+    try {
+      for (const offsetMs of await this.#missing()) {
+        const due = filmed.onlineAt.getTime() + offsetMs;
+        const late = this.#run.clock.now() - due;
+        if (late > TOO_LATE_MS) {
+          await this.#miss(offsetMs, 'nobody was watching at this moment');
+          continue;
+        }
+        await this.#run.clock.sleep(
+          Math.max(0, -late),
+          AbortSignal.any([signal, interrupted.signal]),
+        );
+        if (this.#unsupported) break;
+        this.#run.assertHeld();
+        const frame: Promise<void> = this.#take(filmed, offsetMs)
+          .catch(error => interrupted.abort(error))
+          .finally(() => frames.delete(frame));
+        frames.add(frame);
+      }
+    } finally {
+      await Promise.all(frames);
+    }
+    interrupted.signal.throwIfAborted();
+  }
+
+  /** Takes the frame that shows how it ended. */
+  async takeLast(filmed: Filmed): Promise<void> {
+    if (this.#unsupported) return;
+    this.#run.assertHeld();
+    await this.#take(filmed, this.#offset(filmed));
+  }
+
+  /** The offsets that no process has taken or missed. */
+  async #missing(): Promise<number[]> {
+    const { journal } = this.#run;
+    const taken = await journal.screenshots();
+    const had = new Set(taken.map(({ offsetMs }) => offsetMs));
+    return screenshotOffsets(journal.run.profile.screenshots).filter(
+      offset => !had.has(offset),
+    );
+  }
+
+  /** Rejects only when this process's part in the run ends. */
+  async #take(filmed: Filmed, offsetMs: number): Promise<void> {
+    try {
+      const jpeg = await this.#run.ec2.screenshot(filmed.instanceId);
+      await this.#keep(offsetMs, this.#offset(filmed), jpeg);
+    } catch (error) {
+      if (isInterruption(error)) throw error;
+      this.#unsupported ||= isEc2Error(error, 'unsupported', 'permission');
+      await this.#miss(offsetMs, (error as Error).message);
+    }
+  }
+
+  async #keep(
+    offsetMs: number,
+    takenAtMs: number,
+    jpeg: Buffer,
+  ): Promise<void> {
+    const { evidence, journal } = this.#run;
+    const sha256 = createHash('sha256').update(jpeg).digest('hex');
+    const name = `${String(offsetMs).padStart(7, '0')}-${sha256.slice(0, 8)}`;
+    const frame = await evidence.keep({
+      path: `screenshots/${name}.jpg`,
+      contentType: 'image/jpeg',
+      body: jpeg,
+    });
+    if ('lost' in frame) {
+      await this.#miss(offsetMs, frame.lost);
+      return;
+    }
+    const thumbnail = await this.#thumbnail(`thumbnails/${name}.webp`, jpeg);
+    await journal.addScreenshot(
+      {
+        offsetMs,
+        takenAtMs,
+        path: frame.path,
+        thumbnailPath: thumbnail?.path,
+        sha256,
+        bytes: jpeg.length,
+      },
+      thumbnail ? [frame, thumbnail] : [frame],
+      {
+        type: 'screenshot',
+        runId: journal.run.id,
+        offsetMs,
+        message: `Frame at ${offsetMs / 1000} s`,
+      },
+    );
+  }
+
+  /** Nothing for a picture that cannot be read: that one is kept as EC2 gave it all the same. */
+  async #thumbnail(path: string, jpeg: Buffer) {
+    const body = await sharp(jpeg)
+      .resize({ width: THUMBNAIL_WIDTH })
+      .webp()
+      .toBuffer()
+      .catch(() => undefined);
+    if (!body) return undefined;
+    const kept = await this.#run.evidence.keep({
+      path,
+      contentType: 'image/webp',
+      body,
+    });
+    return 'lost' in kept ? undefined : kept;
+  }
+
+  async #miss(offsetMs: number, why: string): Promise<void> {
+    const { journal } = this.#run;
+    await journal.addScreenshot({ offsetMs, missing: why }, [], {
+      type: 'screenshot',
+      runId: journal.run.id,
+      offsetMs,
+      missing: why,
+      message: `No frame at ${offsetMs / 1000} s: ${why}`,
+    });
+  }
+
+  #offset({ onlineAt }: Filmed): number {
+    return Math.max(0, this.#run.clock.now() - onlineAt.getTime());
+  }
+}
