@@ -93,7 +93,7 @@ function queryParameters(schema: z.ZodObject): Json[] {
  *
  * @public
  */
-export function createOpenApiDocument(): Json {
+export function createOpenApiDocument(): Record<string, unknown> {
   return {
     openapi: '3.1.0',
     info: {

@@ -20,8 +20,8 @@ set -eu
 
 cat > /usr/lib/acme/migrate << 'E'
 #!/bin/sh
-for part in 1 2 3 4 5; do
-  echo "migrating data, part $part of 5"
+for part in 1 2 3 4; do
+  echo "migrating data, part $part of 4"
   sleep 3
 done
 echo 'data is migrated'

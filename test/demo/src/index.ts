@@ -21,6 +21,5 @@
  */
 export { Backend, type BackendOptions } from './stack/Backend';
 export { ServerProcess } from './stack/ServerProcess';
-export { ACCOUNT_ID, smokeTestConfig } from './stack/smokeTestConfig';
 export { startS3, Stack, type S3Ready, type StackOptions } from './stack/Stack';
 export type { BuildFacts, DemoFacts, RunFacts } from './report/facts';

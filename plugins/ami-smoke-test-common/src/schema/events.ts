@@ -89,7 +89,9 @@ export const buildEventSchema = z
 /** {@inheritDoc buildEventSchema} @public */
 export type BuildEvent = z.infer<typeof buildEventSchema>;
 
-type WithoutEnvelope<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never;
-
 /** An event before it was written: its number and time are given when it is. @public */
-export type NewBuildEvent = WithoutEnvelope<BuildEvent>;
+export type NewBuildEvent = BuildEvent extends infer Event
+  ? Event extends BuildEvent
+    ? Omit<Event, 'seq' | 'at'>
+    : never
+  : never;

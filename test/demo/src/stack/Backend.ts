@@ -21,24 +21,23 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { REPOSITORY, serverProgram } from '../paths';
 import { ServerProcess } from './ServerProcess';
-import { ACCOUNT_ID } from './smokeTestConfig';
 
 const READY_MS = 120_000;
-const LOCAL_CREDENTIALS = {
-  accessKeyId: 'smoke-test',
-  secretAccessKey: 'local',
-};
-
 /** What a backend needs of the world. */
 export interface BackendOptions {
   folder: string;
   name?: string;
   /** A PostgreSQL connection string, or a folder for SQLite files. */
   database: { postgres: string; prefix?: string } | { sqliteFolder: string };
-  /** The `amiSmokeTest` section of its config. */
-  amiSmokeTest: object;
+  /** The endpoints of EC2 and S3. */
+  ec2: string;
+  s3: string;
+  /** What is otherwise than in `app-config.yaml`, in the section `amiSmokeTest`. */
+  amiSmokeTest?: object;
+  /** Of the subject `packer`. */
   token?: string;
-  port?: number;
+  /** What key pairs are derived from: the same for all of one installation. */
+  secret?: string;
 }
 
 /** A Backstage backend in a process of its own, that can be killed and started again as the same installation. */
@@ -46,6 +45,7 @@ export class Backend {
   readonly url: string;
   /** The token of the subject `packer`. */
   readonly token: string;
+  readonly #secret: string;
   readonly #options: BackendOptions;
   readonly #configFile: string;
   readonly #port: number;
@@ -53,7 +53,7 @@ export class Backend {
 
   /** Writes its config; starts nothing yet. */
   static async create(options: BackendOptions): Promise<Backend> {
-    return new Backend(options, options.port ?? (await freePort()));
+    return new Backend(options, await freePort());
   }
 
   private constructor(options: BackendOptions, port: number) {
@@ -61,6 +61,7 @@ export class Backend {
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.token = options.token ?? randomBytes(24).toString('hex');
+    this.#secret = options.secret ?? randomBytes(24).toString('hex');
     this.#configFile = join(
       options.folder,
       `app-config.${options.name ?? 'backend'}.json`,
@@ -84,6 +85,9 @@ export class Backend {
       ],
       env: {
         AMI_SMOKE_TEST_TOKEN: this.token,
+        AMI_SMOKE_TEST_SECRET: this.#secret,
+        AMI_SMOKE_TEST_EC2_ENDPOINT: this.#options.ec2,
+        AMI_SMOKE_TEST_S3_ENDPOINT: this.#options.s3,
         AMI_SMOKE_TEST_PORT: String(this.#port),
         AWS_EC2_METADATA_DISABLED: 'true',
         NODE_ENV: 'development',
@@ -152,12 +156,7 @@ export class Backend {
                 connection: { directory: database.sqliteFolder },
               },
       },
-      // The local EC2 and S3 take any credentials. They are given, so that nothing is asked of AWS.
-      aws: {
-        mainAccount: LOCAL_CREDENTIALS,
-        accounts: [{ accountId: ACCOUNT_ID, ...LOCAL_CREDENTIALS }],
-      },
-      amiSmokeTest,
+      ...(amiSmokeTest && { amiSmokeTest }),
     };
   }
 }

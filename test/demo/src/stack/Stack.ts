@@ -22,7 +22,6 @@ import { REPOSITORY, serverProgram } from '../paths';
 import type { Ec2Ready, Ec2ServerOptions } from '../servers/ec2';
 import { Backend } from './Backend';
 import { ServerProcess } from './ServerProcess';
-import { smokeTestConfig } from './smokeTestConfig';
 
 interface Postgres {
   connectionString: string;
@@ -84,7 +83,8 @@ export class Stack {
     this.#backend = await Backend.create({
       folder,
       database: { postgres: this.#postgres.connectionString },
-      amiSmokeTest: smokeTestConfig({ ec2: ec2.url, s3, regions: [region] }),
+      ec2: ec2.url,
+      s3: s3.endpoint,
     });
     await this.#backend.start();
     say(`The Backstage backend runs at ${this.#backend.url}`);

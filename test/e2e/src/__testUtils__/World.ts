@@ -25,7 +25,6 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   Backend,
-  smokeTestConfig,
   startS3,
   type ServerProcess,
   type S3Ready,
@@ -47,12 +46,12 @@ export class World {
   readonly #ec2: LocalEc2;
   readonly #s3: ServerProcess<S3Ready>;
   readonly s3: S3Ready;
-  readonly #amiSmokeTest: object;
   readonly #token = randomBytes(24).toString('hex');
+  readonly #secret = randomBytes(24).toString('hex');
   readonly #prefix = `e2e_${randomBytes(4).toString('hex')}_`;
   readonly #backends: Backend[] = [];
 
-  static async start(script: BootScript, profile: object = {}): Promise<World> {
+  static async start(script: BootScript): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'ami-smoke-test-e2e-'));
     const s3 = startS3(folder);
     const ec2 = await LocalEc2.start({
@@ -61,7 +60,7 @@ export class World {
       journalPath: join(folder, 'journal.jsonl'),
       images: [],
     });
-    return new World(folder, ec2, s3, await s3.ready, profile);
+    return new World(folder, ec2, s3, await s3.ready);
   }
 
   private constructor(
@@ -69,18 +68,11 @@ export class World {
     ec2: LocalEc2,
     s3Process: ServerProcess<S3Ready>,
     s3: S3Ready,
-    profile: object,
   ) {
     this.#folder = folder;
     this.#ec2 = ec2;
     this.#s3 = s3Process;
     this.s3 = s3;
-    this.#amiSmokeTest = smokeTestConfig({
-      ec2: ec2.url,
-      s3,
-      owner: 'e2e',
-      profile,
-    });
   }
 
   /** A backend on PostgreSQL, where one is given, else on SQLite; not started. */
@@ -96,7 +88,9 @@ export class World {
         options.database !== 'sqlite' && postgres
           ? { postgres, prefix: this.#prefix }
           : { sqliteFolder: this.#folder },
-      amiSmokeTest: this.#amiSmokeTest,
+      ec2: this.#ec2.url,
+      s3: this.s3.endpoint,
+      secret: this.#secret,
     });
     this.#backends.push(backend);
     return backend;
