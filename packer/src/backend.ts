@@ -204,7 +204,7 @@ export class Backend {
     if (error instanceof Refusal) return;
     const waited = Date.now() - this.#startedAt;
     if (!this.#reached && waited >= connectTimeoutMs) {
-      throw new Unreachable(url, error.message);
+      throw new Unreachable(url, error);
     }
     if (!this.#lost) onConnection(`${url}: ${error.message}; trying again`);
     this.#lost = true;

@@ -21,13 +21,22 @@ import { TokenError, type Tokens } from './token';
 /** The backend, or a setting of ours, says no: trying again would change nothing. */
 export class Refusal extends Error {}
 
-/** The backend has not answered once. */
+/** The backend answers that it cannot, just now. */
+export class NotNow extends Error {
+  constructor(statusCode: number, said: string) {
+    super(`${statusCode} ${said}`);
+  }
+}
+
+/** The backend has not done what it was asked for once, in all the time that it was given. */
 export class Unreachable extends Error {
-  constructor(url: string, why: string) {
+  constructor(url: string, why: Error) {
     super(
-      `${url} cannot be reached: ${why}. Check ${nameOf(
-        'url',
-      )}, and that this machine may connect to it.`,
+      why instanceof NotNow
+        ? `${url} could not do it, however often it was asked: ${why.message}`
+        : `${url} cannot be reached: ${why.message}. Check ${nameOf(
+            'url',
+          )}, and that this machine may connect to it.`,
     );
   }
 }
@@ -93,13 +102,13 @@ function fromResponse(
     case 408:
     case 425:
     case 429:
-      return new Error(`${statusCode} ${said}`);
+      return new NotNow(statusCode, said);
     default:
       return statusCode < 500
         ? new Refusal(
             `The backend refused the request (${statusCode}): ${said}`,
           )
-        : new Error(`${statusCode} ${said}`);
+        : new NotNow(statusCode, said);
   }
 }
 

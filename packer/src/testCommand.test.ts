@@ -324,6 +324,22 @@ describe('ami-smoke-test test', () => {
       expect(posts[2].body).toEqual(posts[0].body);
     });
 
+    it('says what a backend says that can never do it, and not that it is away', async () => {
+      api.refusals.push({
+        path: /^\/builds$/,
+        refused: {
+          status: 503,
+          name: 'ServiceUnavailableError',
+          message: 'EC2 is away',
+        },
+        times: Infinity,
+      });
+      const { code, output } = await run(['--connect-timeout=1s']).ended;
+      expect(code).toBe(3);
+      expect(output).toMatch(/could not do it, .*: 503 EC2 is away\./);
+      expect(output).not.toContain('cannot be reached');
+    });
+
     it('gives up on a backend that never answers, and names the setting', async () => {
       await api.down();
       const args = ['--connect-timeout=1s', '--json=out.json'];
