@@ -43,13 +43,14 @@ export async function command(
     });
     return stdout;
   } catch (error) {
-    if (error.code === 'ENOENT') {
+    const { code, message, stderr } = error as NodeJS.ErrnoException & {
+      stderr?: string;
+    };
+    if (code === 'ENOENT') {
       throw new Error(`'${program}' is not installed${origin(program)}`);
     }
     throw new Error(
-      `'${program} ${args.join(' ')}' failed: ${
-        error.stderr?.trim() || error.message
-      }`,
+      `'${program} ${args.join(' ')}' failed: ${stderr?.trim() || message}`,
     );
   }
 }

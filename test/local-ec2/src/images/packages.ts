@@ -61,7 +61,9 @@ async function download(directory: string): Promise<void> {
   } catch (error) {
     if (process.getuid?.() !== 0) {
       throw new Error(
-        `Cannot download the packages of the demo image (${error.message}). Run 'apt-get update' as root, and try again.`,
+        `Cannot download the packages of the demo image (${
+          (error as Error).message
+        }). Run 'apt-get update' as root, and try again.`,
       );
     }
     await command('apt-get', ['update']);

@@ -34,10 +34,11 @@ export async function isQemuAvailable(): Promise<QemuAvailability> {
       ? { available: true, version }
       : { available: false, why: `${qemuProgram} does not say its version` };
   } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
     const why =
-      error.code === 'ENOENT'
+      code === 'ENOENT'
         ? `${qemuProgram} is not installed (on Debian: apt-get install --no-install-recommends qemu-system-x86)`
-        : `${qemuProgram} cannot be run: ${error.message}`;
+        : `${qemuProgram} cannot be run: ${message}`;
     return { available: false, why };
   }
 }

@@ -14,11 +14,12 @@
  * limitations under the License.
  */
 
-import { connect } from 'net';
+import { once } from 'events';
+import { connect, createServer } from 'net';
 import sharp from 'sharp';
 import { eventually } from '../../__testUtils__/localEc2';
 import { LoopbackAddresses } from '../../machines/LoopbackAddresses';
-import { Machine, MachineExit } from '../Hypervisor';
+import { Machine, MachineExit, MachineSpec } from '../Hypervisor';
 import { BootScript } from './BootScript';
 import { demoScripts } from './demoScripts';
 import { renderScreen } from './renderScreen';
@@ -32,6 +33,19 @@ describe('ScriptedHypervisor', () => {
   afterEach(() => hypervisor?.close());
   afterAll(() => addresses.close());
 
+  const spec = (publicIp: string, ports: number[]): MachineSpec => ({
+    instanceId: 'i-1',
+    disk: 'disk',
+    volumeId: 'vol-1',
+    instanceType: 't3.micro',
+    memoryMiB: 1024,
+    publicIp,
+    privateIp: '172.31.16.10',
+    macAddress: '0a:00:00:00:00:01',
+    ports,
+    metadata: () => undefined,
+  });
+
   async function boot(
     script: BootScript,
     ports = [PORT],
@@ -41,34 +55,27 @@ describe('ScriptedHypervisor', () => {
       impairedAfterMs: 200,
     });
     const ip = await addresses.take();
-    const machine = await hypervisor.boot({
-      instanceId: 'i-1',
-      disk: 'disk',
-      volumeId: 'vol-1',
-      instanceType: 't3.micro',
-      memoryMiB: 1024,
-      publicIp: ip,
-      privateIp: '172.31.16.10',
-      macAddress: '0a:00:00:00:00:01',
-      ports,
-      metadata: () => undefined,
-    });
+    const machine = await hypervisor.boot(spec(ip, ports));
     return Object.assign(machine, { ip });
   }
 
-  /** What becomes of a connection: refused, an answer to a request, or nothing for as long as one waits. */
+  /** What becomes of a question: the connection is refused or gets no answer, or it is the question that gets none, or its answer. */
   function ask(ip: string, path = '/health', port = PORT): Promise<string> {
     return new Promise(resolve => {
       const socket = connect(port, ip);
+      let silence = 'no connection';
       const wait = setTimeout(() => {
         socket.destroy();
-        resolve('silence');
+        resolve(silence);
       }, 100);
       const end = (what: string) => {
         clearTimeout(wait);
         socket.destroy();
         resolve(what);
       };
+      socket.on('connect', () => {
+        silence = 'no answer';
+      });
       socket.on('error', (error: NodeJS.ErrnoException) =>
         end(error.code ?? ''),
       );
@@ -77,9 +84,12 @@ describe('ScriptedHypervisor', () => {
     });
   }
 
-  it('takes ports through silent, closed, open and closed again', async () => {
+  it('takes ports through silent, closed, open, closed and silent again', async () => {
     const { ip } = await boot({
-      network: [{ atMs: 400, up: true }],
+      network: [
+        { atMs: 400, up: true },
+        { atMs: 2400, up: false },
+      ],
       ports: {
         [PORT]: [
           {
@@ -94,15 +104,16 @@ describe('ScriptedHypervisor', () => {
         ],
       },
     });
-    expect(await ask(ip)).toBe('silence');
+    expect(await ask(ip)).toBe('no connection');
     await eventually(async () => expect(await ask(ip)).toBe('ECONNREFUSED'));
     await eventually(async () => expect(await ask(ip)).toBe('HTTP/1.1 200 OK'));
     expect(await ask(ip, '/sick')).toBe('HTTP/1.1 503 Service Unavailable');
     expect(await ask(ip, '/nowhere')).toBe('HTTP/1.1 404 Not Found');
     await eventually(async () => expect(await ask(ip)).toBe('ECONNREFUSED'));
+    await eventually(async () => expect(await ask(ip)).toBe('no connection'));
   });
 
-  it('serves who waited while nothing answered', async () => {
+  it('lets who still tries to connect through when the service comes up', async () => {
     const { ip } = await boot({
       network: [{ atMs: 200, up: true }],
       ports: {
@@ -115,6 +126,48 @@ describe('ScriptedHypervisor', () => {
     expect(await answer.text()).toBe('y');
   });
 
+  it('keeps connections when the network ends, and answers nothing on them', async () => {
+    const { ip } = await boot({
+      network: [
+        { atMs: 0, up: true },
+        { atMs: 1000, up: false },
+      ],
+      ports: {
+        [PORT]: [{ atMs: 0, state: 'open', http: { '/health': {} } }],
+      },
+    });
+    const socket = connect(PORT, ip);
+    const answers: string[] = [];
+    socket.on('data', data => answers.push(data.toString()));
+    const question = 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n';
+    socket.write(question);
+    await eventually(async () => expect(answers).toHaveLength(1));
+    await eventually(async () => expect(await ask(ip)).toBe('no connection'));
+    socket.write(question);
+    await new Promise(resolve => setTimeout(resolve, 200));
+    expect(answers).toHaveLength(1);
+    expect(socket.readyState).toBe('open');
+    socket.destroy();
+  });
+
+  it('has ports that its script says nothing about: silent, then closed', async () => {
+    const { ip } = await boot({ network: [{ atMs: 300, up: true }] });
+    expect(await ask(ip)).toBe('no connection');
+    await eventually(async () => expect(await ask(ip)).toBe('ECONNREFUSED'));
+  });
+
+  it('names the address that it cannot have, and leaves nothing listening', async () => {
+    const ip = await addresses.take();
+    const other = createServer().listen(PORT, ip);
+    await once(other, 'listening');
+    hypervisor = new ScriptedHypervisor({ scripts: { disk: {} } });
+    await expect(hypervisor.boot(spec(ip, [PORT + 1, PORT]))).rejects.toThrow(
+      `Cannot boot i-1: cannot listen at ${ip}:${PORT}: it is in use`,
+    );
+    expect(await ask(ip, '/', PORT + 1)).toBe('ECONNREFUSED');
+    other.close();
+  });
+
   it('answers late when it is told to', async () => {
     const { ip } = await boot({
       network: [{ atMs: 0, up: true }],
@@ -124,7 +177,7 @@ describe('ScriptedHypervisor', () => {
         ],
       },
     });
-    expect(await ask(ip)).toBe('silence');
+    expect(await ask(ip)).toBe('no answer');
   });
 
   it('opens only ports that its image shows', async () => {

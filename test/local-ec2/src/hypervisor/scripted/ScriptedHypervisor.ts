@@ -15,6 +15,7 @@
  */
 
 import { DiskRef, Hypervisor, Machine, MachineSpec } from '../Hypervisor';
+import { SilentPorts } from '../silence/SilentPorts';
 import { BootScript, CompleteBootScript, completeScript } from './BootScript';
 import { ScriptedMachine } from './ScriptedMachine';
 
@@ -34,6 +35,7 @@ export class ScriptedHypervisor implements Hypervisor {
   readonly kind = 'scripted';
   readonly #disks = new Map<DiskRef, CompleteBootScript>();
   readonly #machines = new Set<ScriptedMachine>();
+  readonly #silentPorts = new SilentPorts();
   readonly #impairedAfterMs: number;
 
   /** @throws Error naming the script and the field that is wrong */
@@ -66,6 +68,7 @@ export class ScriptedHypervisor implements Hypervisor {
       spec,
       this.#scriptOf(spec.disk),
       this.#impairedAfterMs,
+      this.#silentPorts,
     );
     this.#machines.add(machine);
     machine.exited.then(() => this.#machines.delete(machine));
@@ -74,6 +77,7 @@ export class ScriptedHypervisor implements Hypervisor {
 
   async close(): Promise<void> {
     await Promise.all([...this.#machines].map(machine => machine.powerOff()));
+    await this.#silentPorts.close();
   }
 
   #scriptOf(disk: DiskRef): CompleteBootScript {

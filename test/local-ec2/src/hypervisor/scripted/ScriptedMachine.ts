@@ -15,6 +15,7 @@
  */
 
 import { Machine, MachineExit, MachineSpec, Reachability } from '../Hypervisor';
+import { SilentPorts } from '../silence/SilentPorts';
 import { CompleteBootScript, PortState } from './BootScript';
 import { renderScreen } from './renderScreen';
 import { PortBehavior, ScriptedPort } from './ScriptedPort';
@@ -46,28 +47,43 @@ export class ScriptedMachine implements Machine {
     spec: MachineSpec,
     script: CompleteBootScript,
     impairedAfterMs: number,
+    silentPorts: SilentPorts,
   ) {
     this.#script = script;
     this.#impairedAfterMs = impairedAfterMs;
     this.exited = new Promise(resolve => {
       this.#exit = resolve;
     });
-    for (const port of Object.keys(script.ports).map(Number)) {
-      if (spec.ports.includes(port)) {
-        this.#ports.set(port, new ScriptedPort(spec.publicIp, port));
-      }
+    for (const port of spec.ports) {
+      this.#ports.set(port, new ScriptedPort(spec.publicIp, port, silentPorts));
     }
     this.#steps = this.#plan();
   }
 
-  /** Powers a machine on. */
+  /**
+   * Powers a machine on.
+   *
+   * @throws Error naming the address, when one of its ports cannot be listened at
+   */
   static async start(
     spec: MachineSpec,
     script: CompleteBootScript,
     impairedAfterMs: number,
+    silentPorts: SilentPorts,
   ): Promise<ScriptedMachine> {
-    const machine = new ScriptedMachine(spec, script, impairedAfterMs);
-    await machine.#play();
+    const machine = new ScriptedMachine(
+      spec,
+      script,
+      impairedAfterMs,
+      silentPorts,
+    );
+    try {
+      await machine.#play();
+    } catch (error) {
+      await machine.powerOff();
+      const { message } = error as Error;
+      throw new Error(`Cannot boot ${spec.instanceId}: ${message}`);
+    }
     return machine;
   }
 
@@ -145,10 +161,13 @@ export class ScriptedMachine implements Machine {
   async #adjustPorts(atMs: number): Promise<void> {
     const networkUp = this.#isNetworkUp(atMs);
     this.#networkWasUp ||= networkUp;
-    for (const [number, port] of this.#ports) {
-      const state = latest(this.#script.ports[number], atMs);
-      await port.become(networkUp ? behavior(state) : { state: 'silent' });
-    }
+    await Promise.all(
+      [...this.#ports].map(([number, port]) => {
+        const state = latest(this.#script.ports[number], atMs);
+        return port.become(networkUp ? behavior(state) : { state: 'silent' });
+      }),
+    );
+    if (this.#ended) return;
     // The hypervisor's own question goes to every port, forwarded or not.
     if (networkUp) this.#noticeService(atMs);
   }

@@ -14,8 +14,14 @@
  * limitations under the License.
  */
 
-import { createServer as createHttpServer, Server as HttpServer } from 'http';
+import {
+  createServer as createHttpServer,
+  IncomingMessage,
+  Server as HttpServer,
+  ServerResponse,
+} from 'http';
 import { createServer, Server, Socket } from 'net';
+import { cannotListen, EndSilence, SilentPorts } from '../silence/SilentPorts';
 import { HttpAnswer } from './BootScript';
 
 /** What a port does: nothing listens, nothing answers, or a service does. */
@@ -25,64 +31,77 @@ export type PortBehavior =
   | { state: 'open'; http: Record<string, HttpAnswer> };
 
 /**
- * One TCP port of a scripted machine. Closed: connections are refused. Silent: they are taken and never answered, which is what a
- * client of a virtual machine with no network sees through QEMU too; those that wait are served when the service comes up. Open:
- * HTTP.
+ * One TCP port of a scripted machine. Closed: connections are refused. Silent: nothing comes back, not even to who wants to connect;
+ * a client that is still trying when the service comes up gets through to it. Open: HTTP.
  */
 export class ScriptedPort {
   readonly #address: string;
   readonly #port: number;
+  readonly #silentPorts: SilentPorts;
   readonly #sockets = new Set<Socket>();
-  readonly #waiting = new Set<Socket>();
   readonly #service: HttpServer;
-  #listener: Server | undefined;
   #behavior: PortBehavior = { state: 'closed' };
+  #endSilence: EndSilence | undefined;
+  #listener: Server | undefined;
+  #lastChange: Promise<void> = Promise.resolve();
 
-  constructor(address: string, port: number) {
+  constructor(address: string, port: number, silentPorts: SilentPorts) {
     this.#address = address;
     this.#port = port;
-    this.#service = createHttpServer((request, response) => {
-      request.resume();
-      const path = (request.url ?? '/').split('?')[0];
-      const answers =
-        this.#behavior.state === 'open' ? this.#behavior.http : {};
-      const answer = Object.hasOwn(answers, path)
-        ? answers[path]
-        : { status: 404, headers: {}, body: 'not found\n', delayMs: 0 };
-      setTimeout(() => {
-        response.writeHead(answer.status, answer.headers);
-        response.end(answer.body);
-      }, answer.delayMs);
-    });
+    this.#silentPorts = silentPorts;
+    this.#service = createHttpServer((request, response) =>
+      this.#serve(request, response),
+    );
   }
 
-  /** Resolves when the port does what it is told to. */
+  /**
+   * Resolves when the port does what it is told to.
+   *
+   * @throws Error naming the address, when it cannot be listened at
+   */
   async become(behavior: PortBehavior): Promise<void> {
+    this.#lastChange = this.#lastChange
+      .catch(() => {})
+      .then(() => this.#change(behavior));
+    return this.#lastChange;
+  }
+
+  async #change(behavior: PortBehavior): Promise<void> {
+    const was = this.#behavior.state;
     this.#behavior = behavior;
+    if (behavior.state === was) return;
+    this.#stopListening();
     if (behavior.state === 'closed') {
-      await this.#close();
-      return;
+      for (const socket of this.#sockets) socket.resetAndDestroy();
+    } else if (behavior.state === 'silent') {
+      this.#endSilence = await this.#silentPorts.silence(
+        this.#address,
+        this.#port,
+      );
+    } else {
+      this.#listener = await this.#listen();
     }
-    this.#listener ??= await this.#listen();
-    if (behavior.state === 'open') {
-      for (const socket of this.#waiting) this.#serve(socket);
-      this.#waiting.clear();
-    }
+  }
+
+  /** What is connected stays connected: a network that falls silent tells nobody. */
+  #stopListening(): void {
+    this.#endSilence?.();
+    this.#endSilence = undefined;
+    this.#listener?.close();
+    this.#listener = undefined;
   }
 
   async #listen(): Promise<Server> {
     const listener = createServer({ noDelay: true }, socket => {
       this.#sockets.add(socket);
-      socket.on('close', () => {
-        this.#sockets.delete(socket);
-        this.#waiting.delete(socket);
-      });
+      socket.on('close', () => this.#sockets.delete(socket));
       socket.on('error', () => socket.destroy());
-      if (this.#behavior.state === 'open') this.#serve(socket);
-      else this.#waiting.add(socket);
+      this.#service.emit('connection', socket);
     });
     await new Promise<void>((resolve, reject) => {
-      listener.once('error', reject);
+      listener.once('error', error =>
+        reject(cannotListen(this.#address, this.#port, error)),
+      );
       listener.listen(
         { host: this.#address, port: this.#port, exclusive: true },
         resolve,
@@ -91,20 +110,18 @@ export class ScriptedPort {
     return listener;
   }
 
-  #serve(socket: Socket): void {
-    this.#service.emit('connection', socket);
-  }
-
-  async #close(): Promise<void> {
-    const listener = this.#listener;
-    this.#listener = undefined;
-    const closed = new Promise<void>(resolve => {
-      if (listener) listener.close(() => resolve());
-      else resolve();
-    });
-    for (const socket of this.#sockets) socket.resetAndDestroy();
-    this.#sockets.clear();
-    this.#waiting.clear();
-    await closed;
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    request.resume();
+    if (this.#behavior.state !== 'open') return;
+    const path = (request.url ?? '/').split('?')[0];
+    const { http } = this.#behavior;
+    const answer = Object.hasOwn(http, path)
+      ? http[path]
+      : { status: 404, headers: {}, body: 'not found\n', delayMs: 0 };
+    setTimeout(() => {
+      if (this.#behavior.state !== 'open') return;
+      response.writeHead(answer.status, answer.headers);
+      response.end(answer.body);
+    }, answer.delayMs);
   }
 }

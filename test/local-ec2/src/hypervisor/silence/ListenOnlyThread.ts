@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { once } from 'node:events';
+import { join } from 'node:path';
+import {
+  MessageChannel,
+  MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
+
+// eslint-disable-next-line no-restricted-syntax -- run from its sources, never from a build
+const program = join(__dirname, 'listenOnly.cjs');
+
+const [asked, answered] = [0, 1];
+/** It takes far less than a millisecond; this long only on a machine that stands still. */
+const answersWithinMs = 30_000;
+
+/** What the thread is told: to listen at a place under an id, or no longer to. */
+interface Message {
+  id: number;
+  listen?: { host: string; port: number; backlog: number };
+}
+
+/** Why the operating system refused. */
+export interface ListenError {
+  code?: string;
+  message: string;
+}
+
+/**
+ * Sockets that listen and never accept. Node accepts whatever an event loop sees, so they live in a thread whose event loop never
+ * turns. Whoever asks waits for it, which takes some ten microseconds: so a port can be given up and taken by somebody else at the
+ * next moment.
+ */
+export class ListenOnlyThread {
+  readonly #worker: Worker;
+  readonly #messages: MessagePort;
+  readonly #signals = new Int32Array(new SharedArrayBuffer(8));
+  #ids = 0;
+  #ended = false;
+
+  private constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.#messages = port1;
+    this.#worker = new Worker(program, {
+      workerData: { messages: port2, signals: this.#signals },
+      transferList: [port2],
+    });
+  }
+
+  static async start(): Promise<ListenOnlyThread> {
+    const thread = new ListenOnlyThread();
+    await once(thread.#worker, 'online');
+    thread.#worker.unref();
+    thread.#messages.unref();
+    return thread;
+  }
+
+  /** @returns the id to stop it by, or why it cannot be */
+  listen(place: NonNullable<Message['listen']>): number | ListenError {
+    const id = (this.#ids += 1);
+    return this.#ask({ id, listen: place }) ?? id;
+  }
+
+  /** When it returns, nothing listens there any more. */
+  stop(id: number): void {
+    if (!this.#ended) this.#ask({ id });
+  }
+
+  /** How often it has listened: a socket that was closed costs it some memory until it ends. */
+  get used(): number {
+    return this.#ids;
+  }
+
+  /** Stops all of it. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.#messages.close();
+    await this.#worker.terminate();
+  }
+
+  #ask(message: Message): ListenError | undefined {
+    this.#messages.postMessage(message);
+    Atomics.store(this.#signals, answered, 0);
+    Atomics.store(this.#signals, asked, 1);
+    Atomics.notify(this.#signals, asked);
+    Atomics.wait(this.#signals, answered, 0, answersWithinMs);
+    const answer: { message: { error?: ListenError } } | undefined =
+      receiveMessageOnPort(this.#messages);
+    if (!answer) throw new Error('The thread that listens does not answer');
+    return answer.message.error;
+  }
+}
