@@ -48,6 +48,11 @@ export interface DemoOptions {
   variants: Variant[];
   folder: string;
   signal: AbortSignal;
+  /** Is handed what came of it while everything still runs; everything is stopped when it is done. */
+  show(
+    facts: DemoFacts,
+    backend: { url: string; token: string },
+  ): Promise<void>;
 }
 
 interface BridgeResult {
@@ -119,14 +124,16 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
         };
       }),
     );
-    kept = keep;
-    return {
+    const facts: DemoFacts = {
       virtualization,
       ec2Journal: ec2.journalPath,
       builds,
       leaked: journal.leaked,
       ...(keep && { kept: { ec2: ec2.url, s3 } }),
     };
+    await options.show(facts, environment.backend);
+    kept = keep;
+    return facts;
   } finally {
     await stack.stop({ keep: kept });
     if (kept) {

@@ -39,7 +39,10 @@ const program = new Command('npm run demo --')
   .description(
     'Builds an image that works and images that are broken as real ones are, with Packer, and has each smoke tested on a local EC2.',
   )
-  .option('--once', 'end when every build has its verdict')
+  .option(
+    '--once',
+    'end when every build has its verdict; without it the backend stays until Ctrl-C',
+  )
   .option('--json <file>', 'write what came of it, for machines')
   .option('--keep', 'leave S3 and the local EC2 running for a look')
   .option('--stop', 'end what an earlier --keep has left running')
@@ -84,24 +87,27 @@ async function main(): Promise<number> {
     variants,
     folder: newFolder(),
     signal: stopping.signal,
+    async show(found, backend) {
+      if (options.json) {
+        writeFileSync(options.json, `${JSON.stringify(found, null, 2)}\n`);
+      }
+      printFacts(found);
+      if (options.once || options.keep) return;
+      say(
+        `The backend stays at ${backend.url} until Ctrl-C. Try: curl -H 'authorization: Bearer ${backend.token}' ${backend.url}/api/ami-smoke-test/builds`,
+      );
+      await new Promise(resolve => {
+        stopping.signal.addEventListener('abort', resolve);
+        if (stopping.signal.aborted) resolve(undefined);
+      });
+    },
   });
-  if (options.json) {
-    writeFileSync(options.json, `${JSON.stringify(facts, null, 2)}\n`);
-  }
-  printFacts(facts);
   if (facts.kept) {
     process.stdout.write(
       `\nStill running: S3 at ${facts.kept.s3.endpoint} (bucket ${facts.kept.s3.bucket}, any credentials, path style), the local EC2 at ${facts.kept.ec2}.\nEnd them with: npm run demo -- --stop\n`,
     );
   }
   const problems = problemsOf(facts);
-  process.stdout.write(
-    problems.length === 0
-      ? '\nEvery verdict is the expected one, and nothing is left in EC2.\n'
-      : `\nNot as expected:\n${problems
-          .map(problem => `  ${problem}\n`)
-          .join('')}`,
-  );
   return problems.length === 0 ? 0 : 1;
 }
 

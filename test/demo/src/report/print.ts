@@ -113,6 +113,14 @@ export function printFacts(facts: DemoFacts): void {
       }\n`,
     );
   }
+  const problems = problemsOf(facts);
+  process.stdout.write(
+    problems.length === 0
+      ? '\nEvery verdict is the expected one, and nothing is left in EC2.\n'
+      : `\nNot as expected:\n${problems
+          .map(problem => `  ${problem}\n`)
+          .join('')}`,
+  );
 }
 
 function latency(run: RunFacts): string {
