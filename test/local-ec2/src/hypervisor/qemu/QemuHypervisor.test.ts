@@ -18,7 +18,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -39,6 +39,13 @@ import { QemuHypervisor } from './QemuHypervisor';
 jest.setTimeout(120_000);
 
 const startService = '/etc/services/acme.sh';
+/** A kernel panic on demand, at port 9000. */
+const listenForPanic = `cat > /bin/panic << 'E'
+#!/bin/sh
+read -r word && [ "$word" = panic ] && echo c > /proc/sysrq-trigger
+E
+chmod 755 /bin/panic
+nc -ll -p 9000 -e /bin/panic < /dev/null > /dev/null 2>&1 &`;
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFake tester';
 
 describeWithQemu('QemuHypervisor', () => {
@@ -90,6 +97,9 @@ ${startService}
 cat /root/.ssh/authorized_keys`;
     const machine = await launch(1, 'snap-base', userData);
     expect(machine.reachability()).toBe('initializing');
+    for (const port of [2222, 8080, 9000]) {
+      expect(await connection('127.1.77.1', port)).toBe('no answer');
+    }
     const answered = new Promise<Date>(resolve =>
       machine.onServiceAnswer(resolve),
     );
@@ -103,6 +113,10 @@ cat /root/.ssh/authorized_keys`;
     expect(console).toContain(`user-data: ${key}`);
     expect(await greeting('127.1.77.1', 2222)).toMatch(/^SSH-2\.0-dropbear/);
 
+    await until(
+      async () => (await connection('127.1.77.1', 8080)) === 'connected',
+    );
+    expect(await connection('127.1.77.1', 9000)).toBe('refused');
     const health = await fetch('http://127.1.77.1:8080/health');
     expect(health.headers.get('content-type')).toBe('application/json');
     expect(await health.json()).toEqual({ status: 'ok', version: '1.4.2' });
@@ -132,6 +146,7 @@ cat /root/.ssh/authorized_keys`;
     expect(await machine.exited).toEqual({ by: 'host' });
     expect((await machine.console()).toString()).toContain('Power down');
     await expect(machine.screenshot()).rejects.toThrow('QEMU has ended');
+    expect(await connection('127.1.77.1', 8080)).toBe('refused');
     await hypervisor.copyDisk('vol-1', 'snap-acme');
   });
 
@@ -158,7 +173,11 @@ ${commands}`;
         ),
         panics: await broken('break-wrong-root-device.sh'),
         silent: await broken('break-no-network-driver.sh'),
-        crashes: await runAfterInstalling(crashes, startService),
+        crashes: await runAfterInstalling(
+          crashes,
+          `${listenForPanic}
+${startService}`,
+        ),
       };
       machines = Object.fromEntries(
         Object.entries(userData).map(([name, script], index) => {
@@ -174,7 +193,7 @@ ${commands}`;
       const answered = new Promise<Date>(resolve =>
         machine.onServiceAnswer(resolve),
       );
-      await said(machine, 'migrating data, part 5 of 5');
+      await said(machine, 'data is migrated');
       await answered;
       expect(await machine.exited).toEqual({ by: 'guest' });
     });
@@ -198,6 +217,7 @@ ${commands}`;
         720,
       );
       await until(() => machine.reachability() === 'failed');
+      expect(await connection('127.1.77.3', 2222)).toBe('no answer');
       await machine.powerOff();
       await machine.powerOff();
       expect(await machine.exited).toEqual({ by: 'host' });
@@ -208,15 +228,27 @@ ${commands}`;
       const console = await said(machine, 'Failed to start network');
       expect(console).toContain("can't load module virtio_net");
       await said(machine, '(none) login:');
-      expect(await connection('127.1.77.4', 8080)).toBe('silent');
+      expect(await connection('127.1.77.4', 8080)).toBe('no answer');
       await machine.powerOff();
     });
 
-    it('has a service that crashes', async () => {
+    it('has a service that crashes: its port refuses and others are open, until the kernel panics', async () => {
       const machine = await machines.crashes;
       await said(machine, 'FATAL: config key DATABASE_URL is missing');
       await said(machine, 'user-data: exit code 1');
       expect(await connection('127.1.77.5', 8080)).toBe('refused');
+      await until(
+        async () => (await connection('127.1.77.5', 9000)) === 'connected',
+      );
+      expect(machine.reachability()).toBe('passed');
+
+      connect(9000, '127.1.77.5').end('panic\n');
+      for (const port of [2222, 8080, 9000]) {
+        await until(
+          async () => (await connection('127.1.77.5', port)) === 'no answer',
+        );
+      }
+      await said(machine, 'Kernel panic');
       await machine.powerOff();
     });
   });

@@ -19,6 +19,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { breakDisk } from '../../images';
 import { DiskRef, Hypervisor, Machine, MachineSpec } from '../Hypervisor';
+import { SilentPorts } from '../silence/SilentPorts';
 import { BootGate } from './BootGate';
 import { DiskStore } from './DiskStore';
 import { accelerator, isQemuAvailable } from './isQemuAvailable';
@@ -48,7 +49,7 @@ export class QemuHypervisor implements Hypervisor {
   readonly #machineDirectory: string;
   readonly #settings: Pick<
     QemuMachineOptions,
-    'accelerator' | 'impairedAfterMs' | 'serviceProbe'
+    'accelerator' | 'impairedAfterMs' | 'serviceProbe' | 'silentPorts'
   >;
   #closed = false;
 
@@ -64,6 +65,7 @@ export class QemuHypervisor implements Hypervisor {
       accelerator: chosenAccelerator,
       impairedAfterMs: options.impairedAfterMs ?? 20_000,
       serviceProbe: options.serviceProbe ?? { port: 8080, path: '/health' },
+      silentPorts: new SilentPorts(),
     };
   }
 
@@ -133,6 +135,7 @@ export class QemuHypervisor implements Hypervisor {
     this.#closed = true;
     this.#gate.close(new Error('The hypervisor is closed'));
     await Promise.all([...this.#machines].map(machine => machine.powerOff()));
+    await this.#settings.silentPorts.close();
   }
 
   #refuseWhenClosed() {

@@ -18,14 +18,18 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { Machine, MachineExit, MachineSpec, Reachability } from '../Hypervisor';
+import { SilentPorts } from '../silence/SilentPorts';
 import { bootPhase } from './bootPhase';
+import { Forwarding, PublicPorts } from './PublicPorts';
+import { forwardingTo, hiddenPorts } from './forwarding';
+import { hiddenHost } from './GuestQuestion';
 import { MetadataServer } from './MetadataServer';
 import { PanicWatch } from './PanicWatch';
 import {
   MachineFiles,
   machineFiles,
   qemuArguments,
-  reachabilityPort,
+  unusedGuestPort,
 } from './qemuArguments';
 import { QemuEnd, QemuProcess } from './QemuProcess';
 import { QmpClient, QmpEvent } from './QmpClient';
@@ -50,6 +54,7 @@ export interface QemuMachineOptions {
   accelerator: 'kvm' | 'tcg';
   impairedAfterMs: number;
   serviceProbe: { port: number; path: string };
+  silentPorts: SilentPorts;
 }
 
 /** One virtual machine: a QEMU process, and whoever watches it. */
@@ -61,10 +66,13 @@ export class QemuMachine implements Machine {
   readonly #files: MachineFiles;
   readonly #process: QemuProcess;
   readonly #qmp: QmpClient;
-  readonly #reachability: ReachabilityProbe;
+  readonly #ports: PublicPorts;
+  readonly #forwarding: Forwarding;
   readonly #panicWatch: PanicWatch;
   readonly #bootPhaseOver = new AbortController();
   readonly #serviceListeners: ((at: Date) => void)[] = [];
+  #reachability: ReachabilityProbe | undefined;
+  #hiddenPorts = new Map<number, number>();
   #serviceProbe: ServiceProbe | undefined;
   #serviceAnsweredAt: Date | undefined;
   #lastScreen: Promise<unknown> = Promise.resolve();
@@ -76,10 +84,12 @@ export class QemuMachine implements Machine {
     options: QemuMachineOptions,
     metadata: MetadataServer,
     files: MachineFiles,
+    ports: PublicPorts,
   ) {
     this.#options = options;
     this.#files = files;
-    const { spec, impairedAfterMs } = options;
+    this.#ports = ports;
+    const { spec } = options;
     this.#process = new QemuProcess(
       qemuArguments(spec, files, options.accelerator, [
         process.execPath,
@@ -93,16 +103,13 @@ export class QemuMachine implements Machine {
       this.#process.input,
       event => this.#onEvent(event),
     );
-    this.#reachability = new ReachabilityProbe({
-      host: spec.publicIp,
-      port: reachabilityPort,
-      impairedAfterMs,
-    });
+    this.#forwarding = forwardingTo(this.#qmp, spec.publicIp);
     this.#panicWatch = new PanicWatch(files.console, () => this.#onPanic());
     this.booted = bootPhase(this.#process.pid, this.#bootPhaseOver.signal);
-    this.exited = this.#process.ended.then(end => {
+    this.exited = this.#process.ended.then(async end => {
       this.#stopWatching();
       metadata.close();
+      await ports.release();
       return this.#exit(end);
     });
   }
@@ -114,14 +121,26 @@ export class QemuMachine implements Machine {
     await mkdir(directory, { recursive: true });
     const files = machineFiles(directory, options.disk);
     const metadata = await MetadataServer.listen(path => spec.metadata(path));
-    const machine = new QemuMachine(options, metadata, files);
+    const ports = await PublicPorts.take(
+      options.silentPorts,
+      spec.publicIp,
+      spec.ports,
+    ).catch(error => {
+      metadata.close();
+      throw new Error(`Cannot boot ${spec.instanceId}: ${error.message}`);
+    });
+    const machine = new QemuMachine(options, metadata, files, ports);
     try {
       await machine.#qmp.ready;
+      await machine.#watchNetwork();
     } catch {
       machine.#process.kill();
       const { errors } = await machine.#process.ended;
+      await machine.exited;
       throw new Error(
-        `Cannot boot ${spec.instanceId}: ${inPlainWords(errors)}`,
+        `Cannot boot ${spec.instanceId}: ${
+          errors || 'QEMU ended without a word'
+        }`,
       );
     }
     return machine;
@@ -143,7 +162,7 @@ export class QemuMachine implements Machine {
   }
 
   reachability(): Reachability {
-    return this.#reachability.state();
+    return this.#reachability?.state() ?? 'initializing';
   }
 
   onServiceAnswer(listener: (at: Date) => void) {
@@ -158,7 +177,7 @@ export class QemuMachine implements Machine {
   async powerOff(): Promise<void> {
     this.#wasTold = true;
     this.#process.kill();
-    await this.#process.ended;
+    await this.exited;
   }
 
   async shutDown(): Promise<void> {
@@ -179,12 +198,36 @@ export class QemuMachine implements Machine {
     await this.powerOff();
   }
 
+  async #watchNetwork() {
+    const hidden = await hiddenPorts(this.#qmp);
+    const unused = hidden.get(unusedGuestPort);
+    if (unused === undefined) {
+      throw new Error('QEMU does not tell where it forwards');
+    }
+    this.#hiddenPorts = hidden;
+    this.#reachability = new ReachabilityProbe({
+      port: unused,
+      impairedAfterMs: this.#options.impairedAfterMs,
+      onChange: answers => {
+        if (answers) this.#ports.follow(this.#forwarding, hidden, unused);
+        else this.#silencePorts();
+      },
+    });
+  }
+
+  #silencePorts() {
+    this.#ports.silence(this.#forwarding).catch(() => {
+      // QEMU has ended, and takes its ports with it.
+    });
+  }
+
   #askService(): ServiceProbe | undefined {
-    const { spec, serviceProbe } = this.#options;
-    if (!spec.ports.includes(serviceProbe.port)) {
+    const { port, path } = this.#options.serviceProbe;
+    const hidden = this.#hiddenPorts.get(port);
+    if (hidden === undefined) {
       return undefined;
     }
-    const url = `http://${spec.publicIp}:${serviceProbe.port}${serviceProbe.path}`;
+    const url = `http://${hiddenHost}:${hidden}${path}`;
     return new ServiceProbe(url, at => {
       this.#serviceAnsweredAt = at;
       this.#bootPhaseOver.abort();
@@ -195,6 +238,8 @@ export class QemuMachine implements Machine {
   #onEvent({ event, data }: QmpEvent) {
     if (event === 'SHUTDOWN') {
       this.#guestPoweredOff = data?.guest === true;
+    } else if (event === 'RESET') {
+      this.#reachability?.startOver();
     }
   }
 
@@ -203,12 +248,13 @@ export class QemuMachine implements Machine {
     this.#hasPanicked = true;
     this.#serviceProbe?.stop();
     this.#bootPhaseOver.abort();
+    this.#silencePorts();
     this.#qmp.execute('stop').catch(() => {});
   }
 
   #stopWatching() {
     this.#bootPhaseOver.abort();
-    this.#reachability.stop();
+    this.#reachability?.stop();
     this.#panicWatch.stop();
     this.#serviceProbe?.stop();
   }
@@ -225,15 +271,4 @@ export class QemuMachine implements Machine {
       detail: `QEMU ended (${signal ?? code})${errors && `: ${errors}`}`,
     };
   }
-}
-
-function inPlainWords(errors: string): string {
-  const forwarding = /host forwarding rule 'tcp:([^:]+):(\d+)-/.exec(errors);
-  if (forwarding) {
-    const [, address, port] = forwarding;
-    return Number(port) < 1024
-      ? `cannot listen at ${address}:${port}: it is in use, or ports below 1024 take privileges here`
-      : `cannot listen at ${address}:${port}: it is in use`;
-  }
-  return errors || 'QEMU ended without a word';
 }

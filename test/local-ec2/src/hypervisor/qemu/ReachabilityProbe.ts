@@ -14,12 +14,13 @@
  * limitations under the License.
  */
 
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Reachability } from '../Hypervisor';
+import { GuestQuestion } from './GuestQuestion';
 
 const answerWithinMs = 1000;
-const untilFirstAnswerMs = 300;
+const everyMs = 100;
+const afterMissMs = 300;
 const afterAnswerMs = 5000;
 /** A busy host may make a healthy guest miss one or two. */
 const missesThatCount = 3;
@@ -29,29 +30,43 @@ const missesThatCount = 3;
  * lives refuses, one that does not leaves the question open.
  */
 export class ReachabilityProbe {
-  readonly #host: string;
   readonly #port: number;
-  readonly #initializingUntil: number;
+  readonly #impairedAfterMs: number;
+  readonly #onChange: (answers: boolean) => void;
   readonly #stop = new AbortController();
+  #initializingUntil: number;
+  #askAgainAt = 0;
   #hasAnswered = false;
+  #answers = false;
   #misses = 0;
 
   constructor(options: {
-    host: string;
+    /** The hidden port that leads to a guest port at which nothing listens. */
     port: number;
     impairedAfterMs: number;
+    /** Told when the stack begins to answer, and when it no longer does. */
+    onChange(answers: boolean): void;
   }) {
-    this.#host = options.host;
     this.#port = options.port;
+    this.#impairedAfterMs = options.impairedAfterMs;
+    this.#onChange = options.onChange;
     this.#initializingUntil = Date.now() + options.impairedAfterMs;
     this.#watch().catch(() => {});
   }
 
   state(): Reachability {
-    if (this.#hasAnswered) {
-      return this.#misses < missesThatCount ? 'passed' : 'failed';
-    }
-    return Date.now() < this.#initializingUntil ? 'initializing' : 'failed';
+    if (this.#answers) return 'passed';
+    return !this.#hasAnswered && Date.now() < this.#initializingUntil
+      ? 'initializing'
+      : 'failed';
+  }
+
+  /** The guest boots again. */
+  startOver() {
+    this.#hasAnswered = false;
+    this.#initializingUntil = Date.now() + this.#impairedAfterMs;
+    this.#askAgainAt = 0;
+    this.#become(false);
   }
 
   stop() {
@@ -61,29 +76,33 @@ export class ReachabilityProbe {
   async #watch() {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      const answered = await this.#ask();
-      this.#hasAnswered ||= answered;
-      this.#misses = answered ? 0 : this.#misses + 1;
-      const pause = answered ? afterAnswerMs : untilFirstAnswerMs;
-      await sleep(pause, undefined, { signal, ref: false });
+      if (Date.now() >= this.#askAgainAt) await this.#ask();
+      await sleep(everyMs, undefined, { signal, ref: false });
     }
   }
 
-  #ask(): Promise<boolean> {
-    return new Promise(resolve => {
-      const socket = connect({ host: this.#host, port: this.#port });
-      const done = (answered: boolean) => {
-        socket.destroy();
-        resolve(answered);
-      };
-      // QEMU itself accepts the connection; how the guest answered shows in how it ends.
-      socket.unref();
-      socket.setTimeout(answerWithinMs, () => done(false));
-      socket.on('end', () => done(true));
-      socket.on('error', (error: NodeJS.ErrnoException) =>
-        done(error.code === 'ECONNRESET'),
-      );
-      socket.resume();
-    });
+  async #ask() {
+    const question = new GuestQuestion(this.#port);
+    question.onAnswer(() => this.#onAnswer());
+    setTimeout(() => question.close(), answerWithinMs).unref();
+    // While there was no answer yet, the next question does not wait for this one's, which may still come.
+    if (!this.#answers || (await question.within(answerWithinMs))) return;
+    this.#misses += 1;
+    this.#askAgainAt = Date.now() + afterMissMs;
+    if (this.#misses >= missesThatCount) this.#become(false);
+  }
+
+  #onAnswer() {
+    if (this.#stop.signal.aborted) return;
+    this.#hasAnswered = true;
+    this.#misses = 0;
+    this.#askAgainAt = Date.now() + afterAnswerMs;
+    this.#become(true);
+  }
+
+  #become(answers: boolean) {
+    if (this.#answers === answers) return;
+    this.#answers = answers;
+    this.#onChange(answers);
   }
 }

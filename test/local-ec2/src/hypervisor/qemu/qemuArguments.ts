@@ -16,13 +16,12 @@
 
 import { join } from 'node:path';
 import { MachineSpec } from '../Hypervisor';
+import { hiddenHost } from './GuestQuestion';
 
-/**
- * A host port at the instance's own address that leads to a guest port at which nothing listens, for the reachability question.
- * Above what hosts give to outgoing connections, and free of privileges.
- */
-export const reachabilityPort = 65533;
-const silentGuestPort = 7;
+/** A guest port at which nothing listens, for the reachability question. */
+export const unusedGuestPort = 7;
+/** What QEMU calls the network. */
+export const netdev = 'net';
 
 /** Where one boot of a machine keeps its files. */
 export interface MachineFiles {
@@ -43,8 +42,8 @@ export function machineFiles(directory: string, disk: string): MachineFiles {
 
 /**
  * The command line of QEMU for one machine: an EBS-like NVMe root disk, a VGA screen, a serial port that goes to a file, a
- * network that reaches nothing but the metadata service and is reached through loopback ports, and QMP on standard input and
- * output.
+ * network that reaches nothing but the metadata service, and QMP on standard input and output. The guest's ports are forwarded to
+ * hidden loopback ports, whose numbers QEMU tells.
  *
  * @param metadataCommand - the program, with its arguments, that serves one connection to the metadata address
  */
@@ -94,7 +93,7 @@ export function qemuArguments(
     ...option(
       '-device',
       'virtio-net-pci',
-      'netdev=net',
+      `netdev=${netdev}`,
       `mac=${spec.macAddress}`,
       'romfile=',
     ),
@@ -107,11 +106,9 @@ export function qemuArguments(
 
 function network(spec: MachineSpec, metadataCommand: string[]): string[] {
   const subnet = spec.privateIp.replace(/\.\d+$/, '');
-  const forwarded = spec.ports.map(port => ({ host: port, guest: port }));
-  forwarded.push({ host: reachabilityPort, guest: silentGuestPort });
   return [
     'user',
-    'id=net',
+    `id=${netdev}`,
     'restrict=on',
     // One network that has both the guest's address and the metadata address in it: QEMU forwards only from its own network.
     'net=168.0.0.0/5',
@@ -121,8 +118,8 @@ function network(spec: MachineSpec, metadataCommand: string[]): string[] {
     `guestfwd=tcp:169.254.169.254:80-cmd:${escape(
       metadataCommand.map(quote).join(' '),
     )}`,
-    ...forwarded.map(
-      ({ host, guest }) => `hostfwd=tcp:${spec.publicIp}:${host}-:${guest}`,
+    ...[...spec.ports, unusedGuestPort].map(
+      port => `hostfwd=tcp:${hiddenHost}:0-:${port}`,
     ),
   ];
 }

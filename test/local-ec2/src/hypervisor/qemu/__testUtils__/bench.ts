@@ -42,7 +42,7 @@ export function spec(
     publicIp: `127.1.77.${number}`,
     privateIp: `172.31.16.${16 + number}`,
     macAddress: `0a:00:00:00:00:0${number}`,
-    ports: [2222, 8080],
+    ports: [2222, 8080, 9000],
     metadata: path => metadataContent[path],
     ...rest,
   };
@@ -98,20 +98,21 @@ export function greeting(host: string, port: number): Promise<string> {
   });
 }
 
-/** What becomes of a TCP connection that says nothing for a while. */
+/** What becomes of an attempt to connect: as on EC2, it need not be answered at all. */
 export function connection(
   host: string,
   port: number,
-): Promise<'refused' | 'silent'> {
-  return new Promise(resolvePromise => {
+): Promise<'connected' | 'refused' | 'no answer'> {
+  return new Promise((resolvePromise, reject) => {
     const socket = connect({ host, port });
-    const done = (what: 'refused' | 'silent') => {
+    const done = (what: 'connected' | 'refused' | 'no answer') => {
       socket.destroy();
       resolvePromise(what);
     };
-    socket.setTimeout(2000, () => done('silent'));
-    socket.once('error', () => done('refused'));
-    socket.once('end', () => done('refused'));
-    socket.resume();
+    socket.setTimeout(500, () => done('no answer'));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ECONNREFUSED' ? done('refused') : reject(error),
+    );
+    socket.once('connect', () => done('connected'));
   });
 }
