@@ -20,6 +20,8 @@ import { Hypervisor } from './hypervisor/Hypervisor';
 import { Interceptor } from './interception';
 import { Journal } from './journal/Journal';
 import { RequestLimits } from './limits/requestLimits';
+import { LoopbackAddresses } from './machines/LoopbackAddresses';
+import { DEFAULT_PORTS } from './state/resources';
 import { seedImage, SeedImage } from './state/seedImage';
 import { DEFAULT_ACCOUNT_ID, REGIONS } from './state/regions';
 import { World } from './state/World';
@@ -90,9 +92,12 @@ export class LocalEc2 {
       options.journalPath ?? join(stateDirectory, 'journal.jsonl'),
       now,
     );
+    const addresses = new LoopbackAddresses();
     const world = new World({
       hypervisor,
       journal,
+      addresses,
+      defaultPorts: await addresses.listenable(DEFAULT_PORTS),
       delays: {
         eventualConsistencyMs: options.eventualConsistencyMs ?? 300,
         consolePostMs: options.consolePostMs ?? 30_000,
@@ -109,6 +114,7 @@ export class LocalEc2 {
     });
     for (const image of options.images) seedImage(world, accountId, image);
     const url = await endpoint.listen(options.port ?? 0).catch(error => {
+      addresses.close();
       journal.close();
       throw error;
     });

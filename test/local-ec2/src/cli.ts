@@ -74,7 +74,7 @@ interface Options {
   disk: string[];
   script: string[];
   demoImages: boolean;
-  ports: number[];
+  ports?: number[];
   eventualConsistency: number;
 }
 
@@ -137,9 +137,8 @@ function commandLine(): Command {
     .option('--no-demo-images', 'without the images that come with it')
     .option(
       '--ports <ports>',
-      'the guest ports that can be reached at an instance',
+      'the guest ports that can be reached at an instance (default: 22, 80, 443, 2222 and 8080, as far as this machine lets it listen there)',
       ports,
-      [22, 80, 443, 8080],
     )
     .option(
       '--eventual-consistency <ms>',

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { once } from 'events';
+import { AddressInfo, createServer } from 'net';
 import { LoopbackAddresses } from './LoopbackAddresses';
 
 describe('LoopbackAddresses', () => {
@@ -45,6 +47,21 @@ describe('LoopbackAddresses', () => {
       );
       expect(next).toContain(first);
     } finally {
+      addresses.close();
+    }
+  });
+
+  it('knows at which ports one can listen here', async () => {
+    const addresses = new LoopbackAddresses();
+    // Whoever listens at 0.0.0.0 has the port at every address.
+    const everywhere = createServer().listen(0, '0.0.0.0');
+    await once(everywhere, 'listening');
+    const { port: taken } = everywhere.address() as AddressInfo;
+    const free = taken > 40_000 ? taken - 10_000 : taken + 10_000;
+    try {
+      expect(await addresses.listenable([taken, free])).toEqual([free]);
+    } finally {
+      everywhere.close();
       addresses.close();
     }
   });

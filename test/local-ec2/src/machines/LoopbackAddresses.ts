@@ -46,6 +46,23 @@ export class LoopbackAddresses {
     this.#free.push(address);
   }
 
+  /**
+   * Those of some ports at which one can listen here: ports below 1024 may take privileges, and a port is taken at every address
+   * when something listens at 0.0.0.0.
+   */
+  async listenable(ports: number[]): Promise<number[]> {
+    const address = await this.take();
+    const can = await Promise.all(
+      ports.map(async port => {
+        const server = await listen(address, port).catch(() => undefined);
+        server?.close();
+        return server !== undefined;
+      }),
+    );
+    this.release(address);
+    return ports.filter((_, index) => can[index]);
+  }
+
   close(): void {
     for (const holder of this.#holders.splice(0)) holder.close();
     this.#free.length = 0;
@@ -70,19 +87,21 @@ export class LoopbackAddresses {
   }
 }
 
-function hold(address: string): Promise<Server | undefined> {
+/** @returns nothing when somebody else holds it */
+async function hold(address: string): Promise<Server | undefined> {
+  return listen(address, HOLDING_PORT).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') return undefined;
+    throw error;
+  });
+}
+
+function listen(address: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer(socket => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(error);
+    server.once('error', reject);
+    server.listen({ host: address, port, exclusive: true }, () => {
+      server.unref();
+      resolve(server);
     });
-    server.listen(
-      { host: address, port: HOLDING_PORT, exclusive: true },
-      () => {
-        server.unref();
-        resolve(server);
-      },
-    );
   });
 }

@@ -32,7 +32,9 @@ export interface Delays {
 export class World {
   readonly hypervisor: Hypervisor;
   readonly journal: Journal;
-  readonly addresses = new LoopbackAddresses();
+  readonly addresses: LoopbackAddresses;
+  /** The guest ports that can be reached unless an image says otherwise. */
+  readonly defaultPorts: number[];
   readonly delays: Delays;
   readonly now: () => Date;
   readonly #places = new Map<string, Place>();
@@ -40,11 +42,15 @@ export class World {
   constructor(parts: {
     hypervisor: Hypervisor;
     journal: Journal;
+    addresses: LoopbackAddresses;
+    defaultPorts: number[];
     delays: Delays;
     now: () => Date;
   }) {
     this.hypervisor = parts.hypervisor;
     this.journal = parts.journal;
+    this.addresses = parts.addresses;
+    this.defaultPorts = parts.defaultPorts;
     this.delays = parts.delays;
     this.now = parts.now;
   }

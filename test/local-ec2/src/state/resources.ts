@@ -54,8 +54,8 @@ export interface Image extends Resource {
   ports: number[];
 }
 
-/** The guest ports that can be reached unless an image says otherwise. */
-export const DEFAULT_PORTS = [22, 80, 443, 8080];
+/** The guest ports that can be reached unless an image says otherwise; of these, those that this machine lets us listen at. */
+export const DEFAULT_PORTS = [22, 80, 443, 2222, 8080];
 
 export interface Snapshot extends Resource {
   ownerId: string;

@@ -18,7 +18,7 @@ import { DiskRef } from '../hypervisor/Hypervisor';
 import { Tags } from '../wire/Parameters';
 import { stableId } from './ids';
 import { REGIONS } from './regions';
-import { DEFAULT_PORTS, Image } from './resources';
+import { Image } from './resources';
 import { World } from './World';
 
 /** An image that is there from the start. */
@@ -36,7 +36,7 @@ export interface SeedImage {
   /** Whether every account may launch it. Default: only if it belongs to another account. */
   public?: boolean;
   description?: string;
-  /** The guest TCP ports that are reachable at an instance's public address. Default 22, 80, 443 and 8080. */
+  /** The guest TCP ports that are reachable at an instance's public address. Default 22, 80, 443, 2222 and 8080, as far as this machine lets us listen there. */
   ports?: number[];
   tags?: Tags;
   /** Default `available`. */
@@ -111,7 +111,7 @@ export function seedImage(
       isPublic: seed.public ?? ownerId !== accountId,
       launchAccounts: new Set(),
       createdAt,
-      ports: seed.ports ?? DEFAULT_PORTS,
+      ports: seed.ports ?? world.defaultPorts,
     },
     { seeded: true },
   );

@@ -18,7 +18,6 @@ import { Place } from '../../state/Place';
 import { newId } from '../../state/ids';
 import {
   BlockDevice,
-  DEFAULT_PORTS,
   Image,
   Instance,
   Snapshot,
@@ -281,7 +280,7 @@ function portsOf(call: Call, devices: BlockDevice[]): number[] {
         device => device.snapshotId && ids.includes(device.snapshotId),
       ),
     );
-  return sibling?.ports ?? DEFAULT_PORTS;
+  return sibling?.ports ?? call.world.defaultPorts;
 }
 
 export function readImageName(parameters: Parameters): string {

@@ -14,16 +14,9 @@
  * limitations under the License.
  */
 
-import { EndSilence, SilentPorts } from '../silence/SilentPorts';
+import { SilentPorts } from '../silence/SilentPorts';
+import { Forwarding, PublicPort } from './PublicPort';
 import { watchPort } from './watchPort';
-
-type State = 'silent' | 'closed' | 'open';
-
-/** How QEMU is told to forward a port of the instance's address to the guest's port of the same number, and no longer to. */
-export interface Forwarding {
-  add(port: number): Promise<void>;
-  remove(port: number): Promise<void>;
-}
 
 /**
  * The TCP ports of an instance's address, which do what the guest's do. QEMU's own forwarding accepts connections before the
@@ -99,52 +92,5 @@ export class PublicPorts {
   async release(): Promise<void> {
     this.#watches.abort();
     await Promise.all(this.#ports.map(port => port.release()));
-  }
-}
-
-class PublicPort {
-  readonly number: number;
-  readonly #silentPorts: SilentPorts;
-  readonly #host: string;
-  #state: State = 'closed';
-  #endSilence: EndSilence | undefined;
-  #lastChange: Promise<void> = Promise.resolve();
-  #released = false;
-
-  constructor(silentPorts: SilentPorts, host: string, number: number) {
-    this.#silentPorts = silentPorts;
-    this.#host = host;
-    this.number = number;
-  }
-
-  /** One change after the other. */
-  async become(state: State, forwarding?: Forwarding): Promise<void> {
-    this.#lastChange = this.#lastChange
-      .catch(() => {})
-      .then(() => this.#change(state, forwarding));
-    return this.#lastChange;
-  }
-
-  async release(): Promise<void> {
-    this.#released = true;
-    await this.#lastChange.catch(() => {});
-    this.#endSilence?.();
-  }
-
-  async #change(state: State, forwarding?: Forwarding): Promise<void> {
-    if (this.#released || state === this.#state) return;
-    if (this.#state === 'open') await forwarding?.remove(this.number);
-    this.#endSilence?.();
-    this.#endSilence = undefined;
-    this.#state = 'closed';
-    if (state === 'silent') {
-      this.#endSilence = await this.#silentPorts.silence(
-        this.#host,
-        this.number,
-      );
-    } else if (state === 'open') {
-      await forwarding?.add(this.number);
-    }
-    this.#state = state;
   }
 }

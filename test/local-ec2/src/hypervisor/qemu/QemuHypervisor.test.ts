@@ -22,10 +22,10 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { connection } from '../../__testUtils__/connection';
 import { buildBaseImage } from '../../images';
 import { Machine } from '../Hypervisor';
 import {
-  connection,
   greeting,
   imageCache,
   provisioning,

@@ -17,7 +17,7 @@
 import { QmpClient } from './QmpClient';
 import { hiddenHost } from './GuestQuestion';
 import { netdev } from './qemuArguments';
-import { Forwarding } from './PublicPorts';
+import { Forwarding } from './PublicPort';
 
 /**
  * Which hidden port of the host leads to which port of the guest.

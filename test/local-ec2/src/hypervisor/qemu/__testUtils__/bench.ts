@@ -97,22 +97,3 @@ export function greeting(host: string, port: number): Promise<string> {
     socket.once('end', () => reject(new Error('ended without a word')));
   });
 }
-
-/** What becomes of an attempt to connect: as on EC2, it need not be answered at all. */
-export function connection(
-  host: string,
-  port: number,
-): Promise<'connected' | 'refused' | 'no answer'> {
-  return new Promise((resolvePromise, reject) => {
-    const socket = connect({ host, port });
-    const done = (what: 'connected' | 'refused' | 'no answer') => {
-      socket.destroy();
-      resolvePromise(what);
-    };
-    socket.setTimeout(500, () => done('no answer'));
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ECONNREFUSED' ? done('refused') : reject(error),
-    );
-    socket.once('connect', () => done('connected'));
-  });
-}
