@@ -18,8 +18,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GuestAnswer, GuestQuestion } from './GuestQuestion';
 
 const everyMs = 75;
-/** A guest that refuses does so within a few milliseconds, unless it is busy. */
-const refusesWithinMs = 25;
+/** A guest that refuses does so within a few milliseconds, unless it is busy; then it takes one more question to know. */
+const refusesWithinMs = 15;
 const answersWithinMs = 1000;
 /** Both answers may wait to be read at once, in any order. */
 const readingMs = 10;
