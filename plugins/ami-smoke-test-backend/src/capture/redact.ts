@@ -29,6 +29,9 @@ const NAMED_SECRET = new RegExp(
   `(password|passwd|passphrase|secret|secret[_-]?access[_-]?key|api[_-]?key|token)(["']?${BLANKS}[=:]${BLANKS})(${VALUE})`,
   'gi',
 );
+/** A short one too, when it follows at once: `password=root1`; not `/etc/passwd:12`, which is a line of a file. */
+const SHORT_SECRET =
+  /(?<!\/)(password|passwd|secret)(["']?[=:])("[^"\n]{1,5}"|'[^'\n]{1,5}'|["']?[^\s"',;]{1,5}(?![^\s"',;]))/gi;
 const AUTHORIZATION = new RegExp(
   `(authorization["']?${BLANKS}[=:]${BLANKS}["']?(?:bearer|basic)[ \\t]{1,16})([^\\s"',;]+)`,
   'gi',
@@ -97,6 +100,7 @@ export class Redactor {
     }
     return result
       .replace(NAMED_SECRET, withoutValue)
+      .replace(SHORT_SECRET, withoutValue)
       .replace(AUTHORIZATION, `$1${REDACTED}`)
       .replace(URL_PASSWORD, `$1${REDACTED}`);
   }
