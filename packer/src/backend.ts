@@ -24,8 +24,18 @@ import {
   type RequestOptions,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import pRetry from 'p-retry';
-import { isUnauthorized, Refusal, toBackendError, Unreachable } from './errors';
+import {
+  isUnauthorized,
+  NotServed,
+  Refusal,
+  toBackendError,
+  Unreachable,
+  WrongAddress,
+} from './errors';
 import type { Tokens } from './token';
+
+/** How long an address may not serve the API before it is a wrong one: Backstage listens some seconds before its plugins do. */
+const START_MS = 10_000;
 
 /** How the backend is reached. */
 export interface BackendOptions {
@@ -44,7 +54,8 @@ export interface BackendOptions {
 
 /**
  * The backend, as something that answers in the end: a lost connection, a restart and an expired token are overcome here.
- * Throws a `Refusal` when the backend says no, `Unreachable` when it never answered, and the signal's reason.
+ * Throws a `Refusal` when the backend says no or does not know the API, `Unreachable` when it never answered, and the signal's
+ * reason. Once it has answered, only a `Refusal` and the signal end a call.
  */
 export class Backend {
   readonly #options: BackendOptions;
@@ -52,6 +63,8 @@ export class Backend {
   readonly #startedAt = Date.now();
   #reached = false;
   #lost = false;
+  /** Since when the address answers, but does not serve the API. */
+  #notServedSince: number | undefined;
   #onActivity = () => {};
 
   constructor(options: BackendOptions) {
@@ -199,14 +212,27 @@ export class Backend {
   }
 
   #failed(error: Error) {
-    const { signal, connectTimeoutMs, url, onConnection } = this.#options;
+    const { signal, url, onConnection } = this.#options;
     signal.throwIfAborted();
     if (error instanceof Refusal) return;
-    const waited = Date.now() - this.#startedAt;
-    if (!this.#reached && waited >= connectTimeoutMs) {
-      throw new Unreachable(url, error);
-    }
+    if (!this.#reached) this.#requireHope(error);
     if (!this.#lost) onConnection(`${url}: ${error.message}; trying again`);
     this.#lost = true;
+  }
+
+  /** Throws when a backend that has never answered was tried for long enough. */
+  #requireHope(error: Error) {
+    const { connectTimeoutMs, url } = this.#options;
+    const now = Date.now();
+    const isOver = now - this.#startedAt >= connectTimeoutMs;
+    if (!(error instanceof NotServed)) {
+      this.#notServedSince = undefined;
+      if (isOver) throw new Unreachable(url, error);
+      return;
+    }
+    this.#notServedSince ??= now;
+    if (isOver || now - this.#notServedSince >= START_MS) {
+      throw new WrongAddress(url, error);
+    }
   }
 }

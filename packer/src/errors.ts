@@ -28,6 +28,22 @@ export class NotNow extends Error {
   }
 }
 
+/** What answers at the address does not know the API: it is another address, or a backend that has just started to listen. */
+export class NotServed extends NotNow {}
+
+/** Nobody has served the API at the address, in all the time that a start takes. */
+export class WrongAddress extends Refusal {
+  constructor(url: string, why: NotServed) {
+    super(
+      `Not found: ${
+        why.message
+      }. If the AMI Smoke Test backend plugin is installed there, check ${nameOf(
+        'url',
+      )}, which is ${url}.`,
+    );
+  }
+}
+
 /** The backend has not done what it was asked for once, in all the time that it was given. */
 export class Unreachable extends Error {
   constructor(url: string, why: Error) {
@@ -70,7 +86,7 @@ export function toBackendError(
 
 function fromResponse(
   error: ResponseError,
-  { url, tokens }: { url: string; tokens: Tokens },
+  { tokens }: { tokens: Tokens },
 ): Error {
   const { statusCode } = error;
   const said = sentence(error.body?.error?.message ?? error.statusText);
@@ -88,11 +104,11 @@ function fromResponse(
         }; its administrator decides in amiSmokeTest.access what that may do.`,
       );
     case 404:
-      return new Refusal(
-        `Not found: ${said} If the AMI Smoke Test backend plugin is installed there, check ${nameOf(
-          'url',
-        )}, which is ${url}.`,
-      );
+      // The API's own, or that of a Backstage without our routes, or of an ingress without a Backstage.
+      return error.body?.error?.name === 'NotFoundError' &&
+        said.startsWith('There is no ')
+        ? new Refusal(`Not found: ${said}`)
+        : new NotServed(statusCode, error.statusText || 'Not Found');
     case 409:
       return new Refusal(
         `The backend has this Packer build with other images or settings already: ${said} Run packer build again, or name the images with ${nameOf(

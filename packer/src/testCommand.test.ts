@@ -304,6 +304,55 @@ describe('ami-smoke-test test', () => {
       expect(output).toContain('ECONNREFUSED');
     });
 
+    it('waits for the routes of a backend that already listens after its restart', async () => {
+      const bridge = run();
+      await bridge.says(BUILD_ID);
+      api.emit(launched);
+      await bridge.says('launched');
+      await api.down();
+      const before = api.received.length;
+      api.mounted = false;
+      await api.up();
+      await bridge.says('trying again');
+      while (api.received.length < before + 3) {
+        await new Promise(done => setTimeout(done, 50));
+      }
+      api.mounted = true;
+      api.emit(verdict('passed'));
+      const { code, output } = await bridge.ended;
+      expect(output).toContain('connected again');
+      expect(code).toBe(0);
+    });
+
+    it('gives a backend that has just started to listen the time for its routes', async () => {
+      api.mounted = false;
+      const bridge = run();
+      await bridge.says('404 Not Found; trying again');
+      api.mounted = true;
+      api.emit(verdict('passed'));
+      expect((await bridge.ended).code).toBe(0);
+      expect(api.calls('POST', /^\/builds$/).length).toBeGreaterThan(1);
+    });
+
+    it('ends when the backend says that there is no such build any more', async () => {
+      const bridge = run();
+      await bridge.says(BUILD_ID);
+      api.refusals.push({
+        path: /events$/,
+        refused: {
+          status: 404,
+          name: 'NotFoundError',
+          message: `There is no build ${BUILD_ID}`,
+        },
+        times: 1,
+      });
+      await api.down();
+      await api.up();
+      const { code, output } = await bridge.ended;
+      expect(code).toBe(3);
+      expect(output).toContain(`Not found: There is no build ${BUILD_ID}.`);
+    });
+
     it('posts the same build again until the backend takes it', async () => {
       api.refusals.push({
         path: /^\/builds$/,
@@ -391,8 +440,8 @@ describe('ami-smoke-test test', () => {
     [
       404,
       'NotFoundError',
-      'There is no such profile',
-      /no such profile\. .*AMI_SMOKE_TEST_URL/,
+      'There is no build like this',
+      /Not found: There is no build like this\./,
     ],
     [
       400,
@@ -428,10 +477,12 @@ describe('ami-smoke-test test', () => {
   });
 
   it.each([
-    ['something else', '/elsewhere', 404, 'Nothing here'],
-    ['the frontend', '/', 200, '<!doctype html>'],
-  ])('says that the address is %s', async (_, path, status, text) => {
+    ['something else, after some tries', '/elsewhere', 404, 'Nothing here', 4],
+    ['the frontend', '/', 200, '<!doctype html>', 1],
+  ])('says that the address is %s', async (_, path, status, text, tries) => {
+    let asked = 0;
     const other = createServer((__, response) => {
+      asked += 1;
       response.writeHead(status).end(text);
     });
     await new Promise<void>(done => {
@@ -442,6 +493,7 @@ describe('ami-smoke-test test', () => {
     const { code, output } = await run(['--url', url]).ended;
     other.close();
     expect(code).toBe(3);
+    expect(asked).toBeGreaterThanOrEqual(tries);
     expect(output).toMatch(/heck --url \(AMI_SMOKE_TEST_URL\)/);
   });
 

@@ -54,6 +54,8 @@ export class FakeApi {
   readonly tokens = new Set<string>();
   /** What the next requests are answered with, by their path. */
   readonly refusals: { path: RegExp; refused: Refused; times: number }[] = [];
+  /** Whether Backstage has given the plugin its routes: it listens before it has. */
+  mounted = true;
   /** What becomes of the build, told by `getBuild` once it is set. */
   outcome: Partial<Build> = {};
   preflightProblems: PreflightResult['problems'] = [];
@@ -147,6 +149,10 @@ export class FakeApi {
       body,
     });
 
+    if (!this.mounted) {
+      response.writeHead(404).end();
+      return;
+    }
     const token = authorization?.replace('Bearer ', '') ?? '';
     if (this.tokens.size > 0 && !this.tokens.has(token)) {
       refuse(response, {
