@@ -39,10 +39,15 @@ export interface Archive {
   /**
    * Writes the object, replacing one of the same key.
    *
-   * @throws ArchiveUnavailableError when it cannot be taken now; the signal's reason when that is aborted
+   * @throws ArchiveUnavailableError when it cannot be taken now, or ObjectRefusedError for reasons of its own; the signal's
+   * reason when that is aborted
    */
   put(object: ArchiveObject, options?: { signal?: AbortSignal }): Promise<void>;
-  /** @throws NotFoundError when there is none, ArchiveUnavailableError when that cannot be said now */
+  /**
+   * The body ends with an ArchiveUnavailableError when it stalls.
+   *
+   * @throws NotFoundError when there is none, ArchiveUnavailableError when that cannot be said now
+   */
   get(
     key: string,
   ): Promise<{ body: Readable; contentType?: string; size?: number }>;
@@ -64,5 +69,10 @@ export interface RunFolder {
 
 /** The archive cannot take or give objects now; trying again later can help. */
 export class ArchiveUnavailableError extends Error {
-  readonly name = 'ArchiveUnavailableError';
+  readonly name: string = 'ArchiveUnavailableError';
+}
+
+/** The archive does not take this very object as it is; it may well take others. */
+export class ObjectRefusedError extends ArchiveUnavailableError {
+  readonly name = 'ObjectRefusedError';
 }

@@ -16,10 +16,17 @@
 
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { archiveAt, LocalS3 } from './__testUtils__/LocalS3';
-import { type Archive, ArchiveUnavailableError } from './Archive';
+import {
+  type Archive,
+  ArchiveUnavailableError,
+  ObjectRefusedError,
+} from './Archive';
+import { withIdleLimit } from './withIdleLimit';
 
 const FOLDER = {
   accountId: '123456789012',
@@ -89,6 +96,22 @@ describe('S3Archive', () => {
     expect(await archive.list(folder)).toEqual([]);
     await expect(archive.get(key)).rejects.toThrow(NotFoundError);
   });
+
+  it('lists more than one page', async () => {
+    const archive = s3.archive();
+    const paths = Array.from({ length: 1_001 }, (_, at) => `many/${at}`);
+    for (let from = 0; from < paths.length; from += 50) {
+      const some = paths.slice(from, from + 50);
+      await Promise.all(some.map(path => put(archive, path)));
+    }
+    const found = await archive.list(archive.key(FOLDER, ''));
+    const keys = found.map(({ key }) => key);
+    expect(keys.sort()).toEqual(
+      paths.map(path => `${FOLDER_KEY}${path}`).sort(),
+    );
+    await archive.delete(keys);
+    expect(await archive.list(archive.key(FOLDER, ''))).toEqual([]);
+  }, 30_000);
 
   it('needs no prefix', () => {
     expect(s3.archive({ prefix: '' }).key(FOLDER, 'manifest.json')).toBe(
@@ -172,6 +195,69 @@ describe('S3Archive', () => {
     await put(archive, 'next');
   });
 
+  describe('on a server whose answers stall', () => {
+    const { timeout } = AbortSignal;
+    let server: Server;
+    let archive: Archive;
+
+    beforeAll(async () => {
+      server = createServer((request, response) => {
+        request.resume();
+        response.writeHead(200, { 'content-length': '1000' });
+        response.write(
+          request.url?.includes('list-type') ? '<ListBucketResult>' : 'half',
+        );
+      });
+      await new Promise<void>(resolve =>
+        server.listen(0, '127.0.0.1', resolve),
+      );
+    });
+
+    beforeEach(() => {
+      const { port } = server.address() as AddressInfo;
+      archive = archiveAt(`http://127.0.0.1:${port}`);
+      // The same limits, sooner.
+      jest
+        .spyOn(AbortSignal, 'timeout')
+        .mockImplementation(ms => timeout.call(AbortSignal, ms / 50));
+    });
+
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    afterAll(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+
+    it.each([
+      ['list', () => archive.list('x')],
+      ['delete', () => archive.delete(['x'])],
+      ['put', () => put(archive, 'x')],
+    ])('does not wait for the rest of what it says to %s', async (_, ask) => {
+      await expect(ask()).rejects.toThrow(ArchiveUnavailableError);
+    });
+
+    it('fails an object that stops coming, and not its slow reader', async () => {
+      const { body } = await archive.get(archive.key(FOLDER, 'x'));
+      const name = 's3://evidence/x';
+      const stalled = withIdleLimit(body, 100, name);
+      await expect(text(stalled)).rejects.toThrow(
+        'Nothing more of s3://evidence/x came for 0.1 s',
+      );
+      expect(body.destroyed).toBe(true);
+
+      const slow = withIdleLimit(Readable.from(['a', 'b']), 20, name);
+      const read: string[] = [];
+      for await (const chunk of slow) {
+        read.push(String(chunk));
+        await sleep(60);
+      }
+      expect(read.join('')).toBe('ab');
+    });
+  });
+
   describe('on a server that answers as it is told to', () => {
     let server: Server;
     let archive: Archive;
@@ -242,6 +328,15 @@ describe('S3Archive', () => {
       answer = { status: 200, code: '' };
       await put(archive, 'x');
       expect(requests).toBe(first + 1);
+    });
+
+    it('goes on with other objects after one that is refused for what it is', async () => {
+      answer = { status: 400, code: 'InvalidRequest' };
+      const error = await put(archive, 'x').catch(reason => reason);
+      expect(error).toBeInstanceOf(ObjectRefusedError);
+      expect(error.message).toMatch(/InvalidRequest: no/);
+      answer = { status: 200, code: '' };
+      await put(archive, 'y');
     });
 
     it.each([

@@ -18,7 +18,7 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
-  paginateListObjectsV2,
+  type ListObjectsV2CommandOutput,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -29,7 +29,7 @@ import {
   circuitBreaker,
   type CircuitBreakerPolicy,
   ConsecutiveBreaker,
-  handleType,
+  handleWhen,
   isBrokenCircuitError,
 } from 'cockatiel';
 import type { Readable } from 'node:stream';
@@ -39,19 +39,32 @@ import {
   type Archive,
   type ArchiveObject,
   ArchiveUnavailableError,
+  ObjectRefusedError,
   type RunFolder,
 } from './Archive';
 import { keyOf } from './keys';
-import { explainS3Error, isMissing, isMissingBucket } from './s3Errors';
+import {
+  explainS3Error,
+  isMissing,
+  isMissingBucket,
+  isRefusal,
+} from './s3Errors';
+import { withIdleLimit } from './withIdleLimit';
 
 type S3Config = SmokeTestConfig['archive']['s3'];
 
 /** How long S3 is left alone after it could not take an object: those wait elsewhere meanwhile. */
 const COOL_DOWN_MS = 3_000;
 
-/** How long S3 may take to store one object, a few hundred kilobytes at most but for long console logs. */
+/**
+ * How long S3 may take to store one object, a few hundred kilobytes at most but for long console logs. Shorter than a run's
+ * lease: a driver that has lost its run is not still putting when the next one is.
+ */
 const PUT_TIMEOUT_MS = 5_000;
+/** How long any other answer may take, with its body; of an object that is read, until its body begins. */
 const ANSWER_TIMEOUT_MS = 10_000;
+/** For how long nothing may come of an object that is being read. */
+const IDLE_TIMEOUT_MS = 15_000;
 
 /** How many keys one request deletes. */
 const DELETE_AT_ONCE = 1_000;
@@ -62,7 +75,11 @@ export class S3Archive implements Archive {
   readonly #config: S3Config;
   /** Opens at the first failure, so that with S3 away not every run waits out its time for every object. */
   readonly #breaker: CircuitBreakerPolicy = circuitBreaker(
-    handleType(ArchiveUnavailableError),
+    handleWhen(
+      error =>
+        error instanceof ArchiveUnavailableError &&
+        !(error instanceof ObjectRefusedError),
+    ),
     { halfOpenAfter: COOL_DOWN_MS, breaker: new ConsecutiveBreaker(1) },
   );
   #lastProblem = '';
@@ -91,7 +108,7 @@ export class S3Archive implements Archive {
       responseChecksumValidation: checksums,
       requestHandler: new NodeHttpHandler({
         connectionTimeout: 2_000,
-        // Until the answer begins; how long its body takes is up to whoever reads it.
+        // Until the answer begins.
         requestTimeout: ANSWER_TIMEOUT_MS,
         throwOnRequestTimeout: true,
       }),
@@ -122,12 +139,19 @@ export class S3Archive implements Archive {
   async get(
     key: string,
   ): Promise<{ body: Readable; contentType?: string; size?: number }> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), ANSWER_TIMEOUT_MS);
     try {
       const answer = await this.#client.send(
         new GetObjectCommand({ Bucket: this.#config.bucket, Key: key }),
+        { abortSignal: late.signal },
       );
       return {
-        body: answer.Body as Readable,
+        body: withIdleLimit(
+          answer.Body as Readable,
+          IDLE_TIMEOUT_MS,
+          this.url(key),
+        ),
         contentType: answer.ContentType,
         size: answer.ContentLength,
       };
@@ -136,24 +160,21 @@ export class S3Archive implements Archive {
         throw new NotFoundError(`There is no ${this.url(key)}`);
       }
       throw this.#unavailable(error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
   async list(prefix: string): Promise<{ key: string; size: number }[]> {
-    const pages = paginateListObjectsV2(
-      { client: this.#client },
-      { Bucket: this.#config.bucket, Prefix: prefix },
-    );
     const found: { key: string; size: number }[] = [];
-    try {
-      for await (const { Contents = [] } of pages) {
-        for (const { Key: key, Size: size = 0 } of Contents) {
-          if (key) found.push({ key, size });
-        }
+    let from: string | undefined;
+    do {
+      const page = await this.#page(prefix, from);
+      for (const { Key: key, Size: size = 0 } of page.Contents ?? []) {
+        if (key) found.push({ key, size });
       }
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
+      from = page.NextContinuationToken;
+    } while (from);
     return found;
   }
 
@@ -166,6 +187,7 @@ export class S3Archive implements Archive {
             Bucket: this.#config.bucket,
             Delete: { Objects: some.map(Key => ({ Key })), Quiet: true },
           }),
+          { abortSignal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) },
         )
         .catch(error => {
           throw this.#unavailable(error);
@@ -197,6 +219,24 @@ export class S3Archive implements Archive {
     }
   }
 
+  async #page(
+    prefix: string,
+    from: string | undefined,
+  ): Promise<ListObjectsV2CommandOutput> {
+    try {
+      return await this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: this.#config.bucket,
+          Prefix: prefix,
+          ContinuationToken: from,
+        }),
+        { abortSignal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) },
+      );
+    } catch (error) {
+      throw this.#unavailable(error);
+    }
+  }
+
   async #send(object: ArchiveObject, signal?: AbortSignal): Promise<void> {
     const { serverSideEncryption, kmsKeyId, bucket } = this.#config;
     const timeout = AbortSignal.timeout(PUT_TIMEOUT_MS);
@@ -216,6 +256,10 @@ export class S3Archive implements Archive {
       );
     } catch (error) {
       signal?.throwIfAborted();
+      if (isRefusal(error)) {
+        const message = explainS3Error(error, this.#config);
+        throw new ObjectRefusedError(message, { cause: error });
+      }
       throw this.#unavailable(error);
     }
   }

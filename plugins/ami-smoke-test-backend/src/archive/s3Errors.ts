@@ -38,6 +38,27 @@ export function isMissingBucket(error: unknown): boolean {
   return (error as Failure | undefined)?.name === 'NoSuchBucket';
 }
 
+/** What S3 answers when it is the object that is wrong, not the bucket or the moment. */
+const REFUSALS = [
+  'BadDigest',
+  'EntityTooLarge',
+  'InvalidArgument',
+  'InvalidDigest',
+  'InvalidRequest',
+  'InvalidTag',
+  'KeyTooLongError',
+  'MetadataTooLarge',
+];
+
+/**
+ * Whether S3 would refuse the same object again, but may take others.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+export function isRefusal(error: unknown): boolean {
+  return REFUSALS.includes((error as Failure | undefined)?.name ?? '');
+}
+
 /**
  * What went wrong with the bucket, in one sentence that names the setting and the way out.
  *
