@@ -139,6 +139,10 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return claims.renewLeases(this.#db, options);
   }
 
+  liveWorkers() {
+    return claims.liveWorkers(this.#db);
+  }
+
   releaseLeases(held: Claim[]) {
     return claims.releaseLeases(this.#db, held);
   }
@@ -172,8 +176,12 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return objects.waitingBytes(this.#db, runId);
   }
 
-  waitingObjects(limit: number) {
-    return objects.waitingObjects(this.#db, limit);
+  waitingObjects(limit: number, skip?: number) {
+    return objects.waitingObjects(this.#db, limit, skip);
+  }
+
+  uploadAlone<T>(upload: () => Promise<T>) {
+    return objects.uploadAlone(this.#db, upload);
   }
 
   markStored(object: ObjectRecord) {

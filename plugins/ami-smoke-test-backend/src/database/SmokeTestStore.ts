@@ -122,6 +122,8 @@ export interface SmokeTestStore {
     leaseMs: number;
     claims?: Claim[];
   }): Promise<{ runId: string; epoch: number; cancelRequested: boolean }[]>;
+  /** How many workers hold a lease that has not run out; 1 when none does. */
+  liveWorkers(): Promise<number>;
   /** Hands runs over: another worker may claim them at once. */
   releaseLeases(claims: Claim[]): Promise<void>;
 
@@ -154,8 +156,14 @@ export interface SmokeTestStore {
 
   /** How many bytes wait for S3. */
   waitingBytes(runId?: string): Promise<number>;
-  /** Objects that wait for S3, oldest first, with their bodies. */
-  waitingObjects(limit: number): Promise<ObjectRecord[]>;
+  /** Objects that wait for S3, oldest first and without the first `skip` of them, with their bodies. */
+  waitingObjects(limit: number, skip?: number): Promise<ObjectRecord[]>;
+  /**
+   * Uploads objects while no other process does: two that put versions of one object could leave the older one.
+   *
+   * @returns what the upload gives; nothing, without having begun it, when another process is uploading
+   */
+  uploadAlone<T>(upload: () => Promise<T>): Promise<T | undefined>;
   /** The object is in S3 now; no-op when its content has changed since. */
   markStored(object: ObjectRecord): Promise<void>;
 

@@ -52,6 +52,25 @@ describe.each(databases.eachSupportedId())('claims (%s)', databaseId => {
     expect(await test.claim('worker-1')).toEqual([]);
   });
 
+  it('counts the workers that hold a lease', async () => {
+    const { store } = test;
+    expect(await store.liveWorkers()).toBe(1);
+    await test.accept({ runs: Array.from({ length: 5 }, () => newRun()) });
+    const [one] = await test.claim('worker-1', { limit: 1 });
+    expect(await store.liveWorkers()).toBe(1);
+    await test.claim('worker-1', { limit: 1 });
+    const [two] = await test.claim('worker-2', { limit: 1 });
+    const [three] = await test.claim('worker-3', { limit: 1 });
+    await test.claim('worker-4', { limit: 1, leaseMs: 1 });
+    await sleep(20);
+    expect(await store.liveWorkers()).toBe(3);
+
+    await store.updateRun(two, { stage: 'finished' });
+    expect(await store.liveWorkers()).toBe(2);
+    await store.releaseLeases([one, three]);
+    expect(await store.liveWorkers()).toBe(1);
+  });
+
   it('takes the oldest first, and no more than it is asked for', async () => {
     const first = await test.accept({ runs: [newRun(), newRun()] });
     await sleep(5);

@@ -211,6 +211,16 @@ export async function renewLeases(
   }));
 }
 
+/** See `SmokeTestStore.liveWorkers`. */
+export async function liveWorkers(db: Knex): Promise<number> {
+  const row = await db(RUNS)
+    .whereNotNull('lease_owner')
+    .where('lease_until', '>', databaseClock(db))
+    .countDistinct({ workers: 'lease_owner' })
+    .first();
+  return Math.max(1, Number(row?.workers ?? 0));
+}
+
 /** See `SmokeTestStore.releaseLeases`. */
 export async function releaseLeases(db: Knex, claims: Claim[]): Promise<void> {
   if (claims.length === 0) {

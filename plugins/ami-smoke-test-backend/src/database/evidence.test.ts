@@ -226,6 +226,8 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
     expect(await store.waitingBytes(other.runId)).toBe(2);
     expect(await store.waitingObjects(10)).toEqual([log, frame]);
     expect(await store.waitingObjects(1)).toEqual([log]);
+    expect(await store.waitingObjects(1, 1)).toEqual([frame]);
+    expect(await store.waitingObjects(1, 2)).toEqual([]);
 
     // While it was going up it was replaced: what waits now is not what arrived.
     const longer = object(claim, 'console.log', 'first and second');
@@ -243,5 +245,19 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
     expect(await store.objectOf(claim.runId, 'console.log')).toEqual(
       withoutBody(longer),
     );
+  });
+
+  it('lets nobody upload while another process does', async () => {
+    const { store } = test;
+    const other = async () => store.uploadAlone(async () => 'mine');
+    const meanwhile = await store.uploadAlone(other);
+    // SQLite belongs to one process.
+    expect(meanwhile).toBe(databaseId === 'SQLITE_3' ? 'mine' : undefined);
+    await expect(
+      store.uploadAlone(async () => {
+        throw new Error('S3 is away');
+      }),
+    ).rejects.toThrow('S3 is away');
+    expect(await other()).toBe('mine');
   });
 });

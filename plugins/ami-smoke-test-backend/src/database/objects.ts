@@ -15,10 +15,14 @@
  */
 
 import type { Knex } from 'knex';
+import { isPostgres } from './clock';
 import { withClaim } from './fence';
 import type { Claim, ObjectRecord } from './records';
 import { objectFromRow } from './rows';
 import { OBJECTS, type ObjectRow } from './tables';
+
+/** Names the lock under which objects are uploaded, as `CLAIM_LOCK` does for claims. */
+const UPLOAD_LOCK = 2026_1123;
 
 const WITHOUT_BODY = ['run_id', 'path', 'content_type', 'sha256', 'size'];
 
@@ -92,12 +96,30 @@ export async function waitingBytes(db: Knex, runId?: string): Promise<number> {
 export async function waitingObjects(
   db: Knex,
   limit: number,
+  skip = 0,
 ): Promise<ObjectRecord[]> {
   const rows: ObjectRow[] = await db(OBJECTS)
     .whereNotNull('body')
     .orderBy(['written_at', 'run_id', 'path'])
+    .offset(skip)
     .limit(limit);
   return rows.map(objectFromRow);
+}
+
+/** See `SmokeTestStore.uploadAlone`. */
+export async function uploadAlone<T>(
+  db: Knex,
+  upload: () => Promise<T>,
+): Promise<T | undefined> {
+  // One process, and no connection to spare for a transaction.
+  if (!isPostgres(db)) return upload();
+  return db.transaction(async trx => {
+    const { rows } = await trx.raw(
+      'select pg_try_advisory_xact_lock(?) as alone',
+      [UPLOAD_LOCK],
+    );
+    return rows[0].alone ? upload() : undefined;
+  });
 }
 
 /** See `SmokeTestStore.markStored`. */
