@@ -21,10 +21,10 @@ import type {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { randomUUID } from 'node:crypto';
 import { Backend } from './backend';
-import { exitCodeOf } from './exitCodes';
+import { exitCodeOf, EXIT_UNTOLD } from './exitCodes';
 import { DeadlineExceeded, Interrupted, Interruption } from './interruption';
 import { lineageOf } from './lineage';
-import type { OwnBuild } from './manifest';
+import type { OwnBuild, Unknown } from './manifest';
 import type { Output } from './output';
 import { labelsOf, Progress } from './progress';
 import { resultOfBuild, type Outcome } from './result';
@@ -36,7 +36,11 @@ import { tokenSource, Tokens } from './token';
 const LAST_CALL_MS = 10_000;
 
 /** What is to be tested: the images of a Packer build, or images that the user named. */
-export type Subject = Omit<OwnBuild, 'packer'> & Partial<OwnBuild>;
+export type Subject = Omit<OwnBuild, 'packer'> &
+  Partial<OwnBuild> & {
+    /** Why Packer may delete the image that it has just built when it is told of an error; so it is told of none. */
+    atRisk?: Unknown;
+  };
 
 /** One smoke test, from the request to the verdict. */
 export class SmokeTest {
@@ -45,6 +49,7 @@ export class SmokeTest {
   readonly #output: Output;
   readonly #request: CreateBuildRequest;
   readonly #images: Subject['images'];
+  readonly #atRisk: Subject['atRisk'];
   /** When the verdict of a build or a run arrived, by its id. */
   readonly #receivedAt = new Map<string, string>();
   #posted = false;
@@ -62,6 +67,7 @@ export class SmokeTest {
     this.#tokens = new Tokens(tokenSource(settings, env));
     this.#output = output;
     this.#images = subject.images;
+    this.#atRisk = subject.atRisk;
     const { lineage, ignored } = lineageOf(subject.customData, env);
     for (const what of ignored) {
       this.#note(`lineage: ${what}, which is left out`);
@@ -82,7 +88,10 @@ export class SmokeTest {
 
   async run(): Promise<Outcome> {
     const { timeoutMs } = this.#settings;
-    const interruption = new Interruption(timeoutMs);
+    const interruption = new Interruption(
+      timeoutMs,
+      this.#atRisk && EXIT_UNTOLD,
+    );
     try {
       this.#introduce();
       await this.#watch(this.#backend(interruption.signal));

@@ -22,6 +22,9 @@ export const EXIT_USAGE = 1;
 /** What the bridge could not know its image for: any other code would make Packer delete it. */
 export const EXIT_NOT_TESTED = 0;
 
+/** What ends in an error that Packer must not be told, because it would delete an image that its manifest does not keep. */
+export const EXIT_UNTOLD = 0;
+
 /** What `packer build` is told. */
 export function exitCodeOf(
   verdict: Verdict,

@@ -38,7 +38,8 @@ In a template (HCL2), manifest first, then the test:
   fails, keep_input_artifact or not. With manifest before it the AMI is kept.
 
 Exit codes:
-  0  passed; or NOT TESTED, when it cannot know which image Packer has just built
+  0  passed; or NOT TESTED, when it cannot know which image Packer has just built;
+     or any end of --image in a template whose manifest has no entry of the build
   1  wrong settings; preflight found a problem
   2  failed: the image is at fault
   3  errored: AWS or we are at fault, the image may be good (0 with --on-errored=warn)

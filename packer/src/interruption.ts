@@ -29,7 +29,8 @@ export class Interruption {
   readonly #stop: () => void;
   readonly #forgetPacker: () => void;
 
-  constructor(timeoutMs: number) {
+  /** @param impatientCode - what to exit with when someone wants us to stop at once */
+  constructor(timeoutMs: number, impatientCode = 4) {
     // Not unref'd: with nothing but a fetch under way, Node could otherwise exit in the middle of it.
     this.#deadline = setTimeout(
       () => this.#controller.abort(new DeadlineExceeded()),
@@ -39,7 +40,7 @@ export class Interruption {
     this.#stop = () => {
       asked += 1;
       // Whoever asks twice does not want to wait for the backend.
-      if (asked > 1) process.exit(4);
+      if (asked > 1) process.exit(impatientCode);
       this.#controller.abort(new Interrupted());
     };
     process.on('SIGINT', this.#stop);

@@ -80,7 +80,7 @@ export const OPTIONS = {
     env: 'AMI_SMOKE_TEST_IMAGE',
     value: 'region:ami-id',
     repeatable: true,
-    help: 'test this image instead of what the manifest names; repeatable',
+    help: "test this image instead of what the manifest names; in a template the manifest must have the build's entry all the same, or else Packer is told 0 whatever the verdict; repeatable",
   },
   timeout: {
     env: 'AMI_SMOKE_TEST_TIMEOUT',

@@ -243,9 +243,9 @@ withPacker('Packer 1.6', () => {
       skip_credential_validation = true
     }`;
 
-  const smokeTest = () =>
+  const smokeTest = (more = '') =>
     `post-processor "shell-local" {
-       command = "${process.execPath} ${BRIDGE} test --family web --json out.json"
+       command = "${process.execPath} ${BRIDGE} test --family web --json out.json ${more}"
      }`;
 
   it('keeps the AMI where shell-local is the only post-processor, NOT TESTED', async () => {
@@ -264,6 +264,24 @@ withPacker('Packer 1.6', () => {
     expect(code).toBe(0);
     expect(await imagesBut(sourceImageId)).toHaveLength(1);
     expect(api.received).toEqual([]);
+  });
+
+  it('keeps the AMI where shell-local is the only post-processor, and a named image fails', async () => {
+    api.emit({ type: 'build-verdict', verdict: 'failed', message: 'No boot' });
+    const path = template(
+      'named',
+      `${source()}
+       build {
+         sources = ["source.amazon-ebs.web"]
+         ${smokeTest(`--image ${REGION}:${sourceImageId}`)}
+       }`,
+    );
+    const { code, output } = await runPacker(['build', '-color=false', path])
+      .ended;
+    expect(output).toContain('FAILED, AND PACKER IS NOT TOLD');
+    expect(code).toBe(0);
+    expect(api.calls('POST', /^\/builds$/)).toHaveLength(1);
+    expect(await imagesBut(sourceImageId)).toHaveLength(1);
   });
 
   it('keeps the AMI where two entries of the manifest fit, NOT TESTED', async () => {

@@ -92,13 +92,19 @@ describe('ami-smoke-test preflight', () => {
   it.each([
     [403, 'NotAllowedError', /✗ backend: .*amiSmokeTest.access/],
     [401, 'AuthenticationError', /✗ backend: .*AMI_SMOKE_TEST_TOKEN/],
-    [404, 'NotFoundError', /✗ backend: .*AMI_SMOKE_TEST_URL/],
   ])('fails on a %i', async (status, name, problem) => {
     const refused = { status, name, message: 'No' };
     api.refusals.push({ path: /./, refused, times: 1 });
     const { code, output } = await run();
     expect(code).toBe(1);
     expect(output).toMatch(problem);
+  });
+
+  it('fails when what is there is not the backend', async () => {
+    api.mounted = false;
+    const { code, output } = await run('--connect-timeout=1s');
+    expect(code).toBe(1);
+    expect(output).toMatch(/✗ backend: Not found: 404.*AMI_SMOKE_TEST_URL/);
   });
 
   it('fails when the backend is not there', async () => {

@@ -273,6 +273,75 @@ describe('ami-smoke-test test', () => {
     expect(second.key).not.toBe(first.key);
   });
 
+  describe('with named images in a template', () => {
+    const image = ['--image', 'eu-west-1:ami-0123abcd', '--json=out.json'];
+
+    it('tells Packer the verdict when the manifest keeps what Packer has built', async () => {
+      api.emit(verdict('failed'));
+      const { code, output } = await run(image).ended;
+      expect(code).toBe(2);
+      expect(output).not.toContain('NOT TOLD');
+      expect(api.calls('POST', /^\/builds$/)[0].body).toMatchObject({
+        images: [{ region: 'eu-west-1', imageId: 'ami-0123abcd' }],
+        key: expect.stringMatching(/^bridge-/),
+      });
+    });
+
+    it.each([
+      ['passed', 0],
+      ['failed', 2],
+      ['errored', 3],
+      ['cancelled', 4],
+    ] as const)(
+      'does not tell Packer that it %s when no manifest keeps what Packer has built',
+      async (given, untold) => {
+        manifest({ ...ENTRY, packer_run_uuid: 'run-1' });
+        api.emit(verdict(given));
+        const env = { AMI_SMOKE_TEST_IMAGE: 'eu-west-1:ami-0123abcd' };
+        const { code, output } = await run(['--json=out.json'], env).ended;
+        expect(code).toBe(0);
+        expect(output).toContain(
+          `AMI Smoke Test: ${given.toUpperCase()}\n  ${given}, says the event`,
+        );
+        const text = output.replace(/\n\*\* +/g, ' ');
+        const warning = `AMI SMOKE TEST: ${given.toUpperCase()}, AND PACKER IS NOT TOLD`;
+        expect(text.includes(warning)).toBe(untold !== 0);
+        expect(text.includes(`(it would be exit code ${untold})`)).toBe(
+          untold !== 0,
+        );
+        expect(result()).toMatchObject({ outcome: given, exitCode: 0 });
+      },
+    );
+
+    it('says why, and the way out', async () => {
+      rmSync(join(folder, 'packer-manifest.json'));
+      const { code, output } = await run([...image, '--timeout=20']).ended;
+      expect(code).toBe(0);
+      expect(output).toContain('✗ --timeout');
+      const text = output.replace(/\n\*\* +/g, ' ');
+      expect(text).toMatch(/USAGE, AND PACKER IS NOT TOLD/);
+      expect(text).toMatch(/Why: There is no manifest .*packer-manifest.json/);
+      expect(text).toMatch(/What to do: Put a manifest post-processor before/);
+      expect(result()).toMatchObject({ outcome: 'usage', exitCode: 0 });
+      expect(api.received).toEqual([]);
+    });
+
+    it('tells Packer nothing of an impatient end either', async () => {
+      rmSync(join(folder, 'packer-manifest.json'));
+      api.refusals.push({
+        path: /cancel$/,
+        refused: { status: 503, name: 'Error', message: 'away' },
+        times: Infinity,
+      });
+      const bridge = run(image);
+      await bridge.says(BUILD_ID);
+      bridge.kill('SIGINT');
+      await bridge.says('cancelling');
+      bridge.kill('SIGINT');
+      expect((await bridge.ended).code).toBe(0);
+    });
+  });
+
   describe('when the connection breaks', () => {
     it('loses no event and tells none twice, while the backend restarts', async () => {
       const bridge = run(['--verbose']);

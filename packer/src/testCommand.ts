@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { EXIT_NOT_TESTED, EXIT_USAGE } from './exitCodes';
+import { EXIT_NOT_TESTED, EXIT_UNTOLD, EXIT_USAGE } from './exitCodes';
 import { callingBuild, ownBuild, type Unknown } from './manifest';
 import type { Output } from './output';
 import { writeResult, type Outcome, type Result } from './result';
@@ -47,8 +47,12 @@ export async function testCommand(
 
   async function outcomeOf(): Promise<Outcome> {
     if ('why' in subject) return notTested(subject, problems, output);
-    if (problems.length > 0) return unusable(problems, output);
-    return new SmokeTest(settings, subject, env, output).run();
+    const outcome =
+      problems.length > 0
+        ? unusable(problems, output)
+        : await new SmokeTest(settings, subject, env, output).run();
+    if (outcome.exitCode === 0 || !subject.atRisk) return outcome;
+    return untold(outcome, subject.atRisk, output);
   }
 }
 
@@ -57,11 +61,17 @@ function subjectOf(
   settings: Settings,
   env: NodeJS.ProcessEnv,
 ): Subject | Unknown {
-  if (flags.image || settings.images.length > 0) {
-    return { images: settings.images, customData: {} };
-  }
   const packer = callingBuild(env);
-  return 'why' in packer ? packer : ownBuild(packer, settings.manifest);
+  const own = 'why' in packer ? packer : ownBuild(packer, settings.manifest);
+  if (flags.image || settings.images.length > 0) {
+    const isInTemplate = !('why' in packer);
+    return {
+      images: settings.images,
+      customData: {},
+      ...(isInTemplate && 'why' in own && { atRisk: own }),
+    };
+  }
+  return own;
 }
 
 function notTested(unknown: Unknown, problems: Problem[], output: Output) {
@@ -83,7 +93,21 @@ function notTested(unknown: Unknown, problems: Problem[], output: Output) {
   };
 }
 
-function unusable(problems: Problem[], output: Output) {
+/** With `manifest` before it Packer keeps the image, whatever we say; without, it deletes it when we say anything but 0. */
+function untold(outcome: Outcome, unknown: Unknown, output: Output): Outcome {
+  output.banner(
+    `AMI SMOKE TEST: ${outcome.outcome.toUpperCase()}, AND PACKER IS NOT TOLD`,
+    [
+      `Why: ${unknown.why} Without its own entry there, an error here (it would be exit code ${outcome.exitCode}) can make Packer delete the image that it has just built.`,
+      `What to do: ${unknown.wayOut} --image needs that, too, when it is used in a template.`,
+      `The exit code is ${EXIT_UNTOLD}, and Packer goes on. ${outcome.reason}`,
+    ],
+    output.yellow,
+  );
+  return { ...outcome, exitCode: EXIT_UNTOLD };
+}
+
+function unusable(problems: Problem[], output: Output): Outcome {
   output.line('AMI Smoke Test: wrong settings, nothing was tested', output.red);
   for (const { field, message } of problems) {
     output.line(`  ✗ ${field} ${message}`);
