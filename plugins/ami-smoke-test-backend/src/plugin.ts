@@ -65,6 +65,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         const gateway = new AwsEc2Gateway({
           ...config.ec2,
           credentials,
+          replicas: () => engine.replicas,
           logger,
         });
         const engine = startEngine({ store, gateway, archive, config, logger });

@@ -17,6 +17,7 @@
 import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import type { Claim, ObjectRecord } from '../database/records';
 import { newBuild, notice, TestStore } from '../database/__testUtils__/store';
@@ -59,6 +60,7 @@ async function openRunArchive(
     folder: { ...run!.image, runId: run!.id },
     limits: PLENTY,
     tags: {},
+    assertHeld: () => {},
     logger: { warn: () => {} },
     ...options,
   });
@@ -103,7 +105,7 @@ function startUploader(): Uploader {
     store: test.store,
     tags: () => ({}),
     intervalMs: 20,
-    logger: { info: () => {}, error: () => {} },
+    logger: { info: () => {}, warn: () => {}, error: () => {} },
   });
   uploader.start();
   return uploader;
@@ -198,25 +200,56 @@ describe('RunArchive', () => {
       ),
     };
     expect(await runArchive.keep(textObject('c', half))).toEqual(lost);
-    // A newer version of one that waits is lost as well, and leaves the older one.
-    expect(await runArchive.keep(textObject('a', half))).toEqual(lost);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('/c is lost'));
     await keepAndStore(runArchive, 'd', 'small');
+
+    // A newer version takes the place of the one that waits; where it has none, the older one stays.
+    await keepAndStore(runArchive, 'a', half.toUpperCase());
+    expect(await runArchive.keep(textObject('a', half + half))).toEqual({
+      lost: expect.stringContaining(name),
+    });
     expect(await test.store.waitingBytes()).toBe(2 * half.length + 5);
   });
 
-  it('keeps what S3 takes, however much waits', async () => {
+  it('keeps what S3 takes, however much waits, but not past an older version', async () => {
     const limits = { ...PLENTY, waitingMegabytesPerRun: 1 };
     await s3.down();
     const before = await openRunArchive({ limits });
-    await keepAndStore(before, 'console.log', 'x'.repeat(1024 * 1024));
+    const most = 'x'.repeat(1024 * 1024);
+    await keepAndStore(before, 'console.log', most);
     await s3.up();
     archive = s3.archive();
     const after = await openRunArchive({ limits });
-    expect((await keepAndStore(after, 'console.log', 'new')).body).toBe(
+    expect((await keepAndStore(after, 'frame.jpg', 'new')).body).toBe(
       undefined,
     );
-    expect(await folder()).toEqual({ 'console.log': 'new' });
+    expect(await after.keep(textObject('console.log', `${most}y`))).toEqual({
+      lost: expect.stringContaining('An older version waits for S3'),
+    });
+    expect(await folder()).toEqual({ 'frame.jpg': 'new' });
+    await uploadAll();
+    expect(await folder()).toEqual({ 'frame.jpg': 'new', 'console.log': most });
+  });
+
+  it('puts nothing for a run that is not held any more', async () => {
+    const lost = new Error('another one has it');
+    const runArchive = await openRunArchive({
+      assertHeld: () => {
+        throw lost;
+      },
+    });
+    await expect(runArchive.keep(textObject('console.log', 'x'))).rejects.toBe(
+      lost,
+    );
+    await expect(runArchive.manifest('our-installation')).rejects.toBe(lost);
+    expect(await folder()).toEqual({});
+  });
+
+  it('does not take what is wrong with an object for an archive that is away', async () => {
+    const runArchive = await openRunArchive();
+    await expect(runArchive.keep(textObject('../x', 'x'))).rejects.toThrow(
+      InputError,
+    );
   });
 
   it('removes from the folder what nobody wrote down', async () => {

@@ -43,6 +43,11 @@ export interface RunArchiveOptions {
   limits: { waitingMegabytesPerRun: number; waitingMegabytes: number };
   /** Of every object. */
   tags: Record<string, string>;
+  /**
+   * Throws unless the run is still ours; asked immediately before each put, because a late one would replace what the run's next
+   * driver has put.
+   */
+  assertHeld: () => void;
   logger: { warn(message: string): void };
 }
 
@@ -61,7 +66,7 @@ export class RunArchive {
     return new RunArchive(options);
   }
 
-  /** Keeps an object; it is lost only when S3 cannot take it and too much waits already. */
+  /** Keeps an object; it is lost only when it would have to wait and too much waits already. */
   async keep(object: NewObject): Promise<Kept> {
     const { archive, store, folder, logger } = this.#options;
     const { path, contentType, body } = object;
@@ -74,18 +79,18 @@ export class RunArchive {
     };
     // An older version that waits may be on its way up: the newer one waits behind it, so as not to be overwritten.
     const older = await store.objectOf(folder.runId, path);
-    if (older?.body && !(await this.#full(body.length))) {
-      return { ...record, body };
-    }
-    const problem = await this.#put(object);
+    const replaced = older?.body ? older.size : 0;
+    const problem = older?.body
+      ? 'An older version waits for S3'
+      : await this.#put(object);
     if (!problem) return record;
-    const full = await this.#full(body.length);
+    const full = await this.#full(body.length - replaced);
     const url = archive.url(archive.key(folder, path));
     if (full) {
       logger.warn(`${url} is lost: ${full}. ${problem}`);
       return { lost: `${full}. ${problem}` };
     }
-    logger.warn(`${url} waits for S3: ${problem}`);
+    if (!older?.body) logger.warn(`${url} waits for S3: ${problem}`);
     return { ...record, body };
   }
 
@@ -123,8 +128,9 @@ export class RunArchive {
 
   /** Tries S3. @returns why it did not take the object, when it did not */
   async #put({ path, contentType, body }: NewObject) {
-    const { archive, folder, tags } = this.#options;
+    const { archive, folder, tags, assertHeld } = this.#options;
     const key = archive.key(folder, path);
+    assertHeld();
     try {
       await archive.put({ key, contentType, body, tags });
       return undefined;
@@ -138,6 +144,7 @@ export class RunArchive {
   async #full(bytes: number): Promise<string | undefined> {
     const { store, folder, limits } = this.#options;
     const { waitingMegabytesPerRun, waitingMegabytes } = limits;
+    if (bytes <= 0) return undefined;
     const ofRun = (await store.waitingBytes(folder.runId)) + bytes;
     if (ofRun > waitingMegabytesPerRun * MEGABYTE) {
       return `As much of this run waits for S3 as may (amiSmokeTest.limits.waitingMegabytesPerRun: ${waitingMegabytesPerRun})`;

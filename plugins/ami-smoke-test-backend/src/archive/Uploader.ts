@@ -17,7 +17,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObjectRecord, RunRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
-import { type Archive, ArchiveUnavailableError } from './Archive';
+import {
+  type Archive,
+  ArchiveUnavailableError,
+  ObjectRefusedError,
+} from './Archive';
 
 /** How many objects, at most a few megabytes each, are taken out of the database together. */
 const AT_ONCE = 16;
@@ -25,24 +29,30 @@ const AT_ONCE = 16;
 /** What takes the waiting objects to S3. */
 export interface UploaderOptions {
   archive: Archive;
-  store: Pick<SmokeTestStore, 'waitingObjects' | 'markStored' | 'getRun'>;
+  store: Pick<
+    SmokeTestStore,
+    'waitingObjects' | 'uploadAlone' | 'markStored' | 'getRun'
+  >;
   /** The tags of the objects of a run. */
   tags: (runId: string) => Record<string, string>;
   /** How long it rests when nothing waits, or S3 is away. */
   intervalMs?: number;
   logger: {
     info(message: string): void;
+    warn(message: string): void;
     error(message: string, error?: Error): void;
   };
 }
 
 /**
- * Takes to S3 what waits for it in the database. Harmless when several do so at once: an object is the same whoever puts it,
- * and stays waiting until the version that waits was put.
+ * Takes to S3 what waits for it in the database, in one process at a time. An object stays waiting until the version that waits
+ * was put, and `RunArchive` puts none itself while an older version waits: so versions arrive in their order.
  */
 export class Uploader {
   readonly #options: UploaderOptions;
   readonly #stopping = new AbortController();
+  /** What S3 refuses, and was said to be. */
+  readonly #refused = new Set<string>();
   #loop: Promise<void> | undefined;
 
   constructor(options: UploaderOptions) {
@@ -80,39 +90,69 @@ export class Uploader {
     }
   }
 
-  /** @returns how many; stops at the first that S3 does not take */
+  /** @returns how many; stops when S3 is away, and goes on after an object that it refuses */
   async #uploadAll(signal: AbortSignal): Promise<number> {
     const { store } = this.#options;
-    const runs = new Map<string, RunRecord>();
     let uploaded = 0;
+    let refused = 0;
     for (;;) {
-      const waiting = await store.waitingObjects(AT_ONCE);
-      for (const object of waiting) {
-        signal.throwIfAborted();
-        const { runId } = object;
-        const run = runs.get(runId) ?? (await store.getRun(runId));
-        if (!run) continue;
-        runs.set(runId, run);
-        await this.#upload(object, run, signal);
-        uploaded += 1;
-      }
-      if (waiting.length < AT_ONCE) return uploaded;
+      const some = await store.uploadAlone(() =>
+        this.#uploadSome(refused, signal),
+      );
+      if (!some) return uploaded; // Another process does it.
+      uploaded += some.uploaded;
+      refused += some.refused;
+      if (some.uploaded + some.refused < AT_ONCE) return uploaded;
     }
   }
 
+  /** @param skip - how many of the oldest were refused just now */
+  async #uploadSome(
+    skip: number,
+    signal: AbortSignal,
+  ): Promise<{ uploaded: number; refused: number }> {
+    const { store } = this.#options;
+    const runs = new Map<string, RunRecord>();
+    let uploaded = 0;
+    let refused = 0;
+    for (const object of await store.waitingObjects(AT_ONCE, skip)) {
+      signal.throwIfAborted();
+      const { runId } = object;
+      const run = runs.get(runId) ?? (await store.getRun(runId));
+      if (!run) continue;
+      runs.set(runId, run);
+      if (await this.#upload(object, run, signal)) uploaded += 1;
+      else refused += 1;
+    }
+    return { uploaded, refused };
+  }
+
+  /** @returns false when S3 refuses the object, which then goes on waiting */
   async #upload(
     object: ObjectRecord,
     run: RunRecord,
     signal: AbortSignal,
-  ): Promise<void> {
-    const { archive, store, tags } = this.#options;
+  ): Promise<boolean> {
+    const { archive, store, tags, logger } = this.#options;
     const { path, contentType, body } = object;
-    if (!body) return;
+    if (!body) return true;
     const key = archive.key({ ...run.image, runId: run.id }, path);
-    await archive.put(
-      { key, contentType, body, tags: tags(run.id) },
-      { signal },
-    );
+    try {
+      await archive.put(
+        { key, contentType, body, tags: tags(run.id) },
+        { signal },
+      );
+    } catch (error) {
+      if (!(error instanceof ObjectRefusedError)) throw error;
+      if (!this.#refused.has(key)) {
+        this.#refused.add(key);
+        logger.warn(
+          `${archive.url(key)} stays in the database: ${error.message}`,
+        );
+      }
+      return false;
+    }
     await store.markStored(object);
+    return true;
   }
 }

@@ -99,11 +99,15 @@ export class ConsoleRecorder {
     });
   }
 
-  /** Stores what was held back, and archives the whole log. */
+  /**
+   * Stores what was held back, and archives the whole log: once more, even if nothing came, because a process that lost the run
+   * may have put an older one since.
+   */
   async close(): Promise<void> {
     await this.#inTurn(async () => {
       await this.#load();
       if (this.#last) await this.#add(this.#last, this.#last.text.length);
+      this.#uploadedLength = 0;
       await this.#upload();
     });
   }

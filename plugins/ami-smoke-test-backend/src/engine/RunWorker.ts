@@ -43,6 +43,7 @@ export class RunWorker {
   readonly #driven = new Map<Lease, Promise<void>>();
   readonly #stopping = new AbortController();
   #loops: Promise<void>[] = [];
+  #replicas = 1;
   #hint = () => {};
 
   constructor(options: {
@@ -55,6 +56,11 @@ export class RunWorker {
     this.#drive = options.drive;
     this.#logger = options.logger;
     this.#runsPerRegion = options.runsPerRegion;
+  }
+
+  /** How many workers have runs, as of the last renewal. */
+  get replicas(): number {
+    return this.#replicas;
   }
 
   start(): void {
@@ -146,6 +152,7 @@ export class RunWorker {
     } finally {
       for (const lease of leases) if (lease.spent) lease.lose();
     }
+    this.#replicas = await this.#store.liveWorkers();
   }
 
   async #repeat(

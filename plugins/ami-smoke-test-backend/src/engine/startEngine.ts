@@ -27,10 +27,10 @@ import type { ClaimedRun } from '../database/records';
 import type { Ec2Gateway } from '../ec2/Ec2';
 import { RunLedger } from '../ledger/RunLedger';
 import { systemClock } from '../lifecycle/clock';
-import { journalled } from '../lifecycle/outcomes';
 import type { Recorded, RunContext } from '../lifecycle/RunContext';
 import { RunJournal } from '../lifecycle/RunJournal';
 import { smokeTest } from '../lifecycle/smokeTest';
+import { journalledStore } from './journalledStore';
 import type { Lease } from './Lease';
 import { RunWorker } from './RunWorker';
 
@@ -47,6 +47,8 @@ export interface EngineOptions {
 export interface Engine {
   /** There may be something new to do. */
   hint(): void;
+  /** How many processes have runs, as far as this one knows. */
+  readonly replicas: number;
   /** Hands everything over. */
   stop(): Promise<void>;
 }
@@ -75,10 +77,11 @@ function createRunContext(
   const journal = new RunJournal(store, claimed);
   const runArchive = RunArchive.create({
     archive,
-    store,
+    store: journalledStore(store),
     folder: { ...image, runId: id },
     limits: config.limits,
     tags: { [TAGS.run]: id, [TAGS.owner]: config.owner },
+    assertHeld: () => lease.assertHeld(),
     logger,
   });
   const recorded: Recorded = {
@@ -90,20 +93,18 @@ function createRunContext(
     interrupted: lease.interrupted,
     stopped: lease.stopped,
     assertHeld: () => lease.assertHeld(),
-    evidence: { keep: object => journalled(() => runArchive.keep(object)) },
+    evidence: runArchive,
     recordings: new Set(),
-    async seal() {
-      lease.assertHeld();
-      const manifest = await journalled(() =>
-        runArchive.manifest(config.owner),
-      );
+    async seal({ last }) {
+      const manifest = await runArchive.manifest(config.owner);
       if ('lost' in manifest) {
         await journal.notice(`manifest.json is not archived: ${manifest.lost}`);
       } else {
         await journal.putObject(manifest);
       }
+      if (!last) return;
       lease.assertHeld();
-      await journalled(() => runArchive.sweep());
+      await runArchive.sweep();
     },
   };
   return {

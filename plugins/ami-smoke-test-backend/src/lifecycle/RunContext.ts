@@ -56,8 +56,13 @@ export interface RunContext {
   assertHeld(): void;
   /** Takes what was captured to the archive; the row that it gives is the caller's to write down. */
   readonly evidence: Evidence;
-  /** Writes the manifest from what is stored, and removes from the folder what is not. */
-  seal(): Promise<void>;
+  /**
+   * Writes the manifest from what is stored.
+   *
+   * @param options - `last`: nothing more will come, so what is in the folder and not stored is removed
+   * @throws whatever went wrong; of the database's making, JournalError
+   */
+  seal(options: { last: boolean }): Promise<void>;
   /** Recordings that may still be in the air after the verdict. */
   readonly recordings: Set<Promise<void>>;
 }

@@ -72,7 +72,7 @@ async function finish(run: RunContext, cleanup: Cleanup): Promise<void> {
           : 'Cleanup failed: see the ledger',
     },
   ]);
-  await run.seal();
+  await run.seal({ last: true });
   await run.journal.enter('finished');
 }
 

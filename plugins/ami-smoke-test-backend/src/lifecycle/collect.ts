@@ -29,5 +29,5 @@ export async function collect(run: RunContext): Promise<void> {
       run.console.read(online, { latest: true }),
     ]);
   }
-  await run.seal();
+  await run.seal({ last: false });
 }

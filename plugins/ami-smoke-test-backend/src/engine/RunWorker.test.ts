@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { newRun, TestStore } from '../database/__testUtils__/store';
+import { HandoverError } from '../lifecycle/outcomes';
+import { RunWorker } from './RunWorker';
+
+const databases = TestDatabases.create();
+jest.setTimeout(60_000);
+
+describe.each(databases.eachSupportedId())('RunWorker (%s)', databaseId => {
+  it('knows among how many it works', async () => {
+    const test = await TestStore.create(databases, databaseId);
+    await test.accept({ runs: [newRun(), newRun()] });
+    const others = await test.claim('another', { limit: 1 });
+    const worker = new RunWorker({
+      store: test.store,
+      drive: (_, { interrupted }) =>
+        new Promise((_resolve, reject) => {
+          const stop = () => reject(new HandoverError('stop'));
+          interrupted.addEventListener('abort', stop);
+        }),
+      logger: mockServices.logger.mock(),
+      runsPerRegion: 10,
+    });
+    expect(worker.replicas).toBe(1);
+    worker.start();
+    while (worker.replicas < 2) await sleep(20);
+    await test.store.releaseLeases(others);
+    while (worker.replicas > 1) await sleep(20);
+    await worker.stop();
+  });
+});
