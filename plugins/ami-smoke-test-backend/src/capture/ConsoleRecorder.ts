@@ -54,8 +54,9 @@ export class ConsoleRecorder {
   #chunks: ConsoleChunk[] = [];
   #text = '';
   #loaded = false;
-  /** The reading that the text ends with: its own end may be held back. */
+  /** The reading that the text ends with, and how much of its own end is held back. */
   #last: Reading | undefined;
+  #heldBack = 0;
   #latestUnsupported = false;
   #failed = false;
   #lostObjects = new Set<string>();
@@ -144,7 +145,15 @@ export class ConsoleRecorder {
       truncated,
     });
     const { added, gap } = stitch(this.#text, redacted);
-    if (added || this.#text.endsWith(redacted)) this.#last = reading;
+    const isAtEnd = redacted
+      ? this.#text.endsWith(redacted)
+      : this.#text === '';
+    const heldBack = reading.text.length - length;
+    // An older reading that ends in the same line may have less of it.
+    if (added || (isAtEnd && heldBack >= this.#heldBack)) {
+      this.#last = reading;
+      this.#heldBack = heldBack;
+    }
     const room = LONGEST_LOG - this.#text.length;
     if (!added || room <= 0) return false;
     const isMissing = gap || (truncated && this.#text === '');

@@ -17,6 +17,9 @@
 import type { Answer, Check } from './Check';
 import { CheckProgress } from './CheckProgress';
 
+const REFUSED: Answer = { outcome: 'refused', detail: 'connection refused' };
+const SILENT: Answer = { outcome: 'silent', detail: 'no answer in 1 s' };
+const PASSED: Answer = { outcome: 'passed', detail: 'connected' };
 const check: Check = {
   name: 'service',
   type: 'tcp',
@@ -24,9 +27,6 @@ const check: Check = {
   timeoutMs: 1000,
   ask: async () => PASSED,
 };
-const REFUSED: Answer = { outcome: 'refused', detail: 'connection refused' };
-const SILENT: Answer = { outcome: 'silent', detail: 'no answer in 1 s' };
-const PASSED: Answer = { outcome: 'passed', detail: 'connected' };
 
 const start = () => new CheckProgress(check, { attempts: [] });
 

@@ -212,7 +212,7 @@ describe('checks', () => {
         },
       ],
     ])('judges %s', async (_, changes, expected) => {
-      const answer = await askHttp((request, response) => {
+      const answer = await askHttp((_request, response) => {
         response.setHeader('x-version', '1.2');
         response.end('{"status":"ok","a":[{"b/c":1,"~":null}]}');
       }, changes);
@@ -250,6 +250,20 @@ describe('checks', () => {
         detail: 'answered 302 instead of 2xx',
       });
       expect(connections).toBe(1);
+    });
+
+    it('takes a switch of protocols for an answer, and a wrong one', async () => {
+      const port = await listen(
+        createServer(socket => {
+          socket.write(
+            'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n',
+          );
+        }),
+      );
+      expect(await ask({ ...http, port })).toEqual({
+        outcome: 'wrong-answer',
+        detail: 'answered 101 instead of 2xx',
+      });
     });
 
     it('does not wait for a body that drips', async () => {

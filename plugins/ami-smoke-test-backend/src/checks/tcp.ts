@@ -36,15 +36,16 @@ export function tcpCheck(spec: TcpCheckSpec): Pick<Check, 'target' | 'ask'> {
           return;
         }
         const socket = connect({ host: address, port: spec.port });
+        const listening = new AbortController();
+        let timer: NodeJS.Timeout | undefined;
         const end = (settle: () => void) => {
           clearTimeout(timer);
-          signal.removeEventListener('abort', onAbort);
+          listening.abort();
           socket.destroy();
           settle();
         };
         const answer = (value: Answer) => end(() => resolve(value));
-        const onAbort = () => end(() => reject(signal.reason));
-        let timer = setTimeout(
+        timer = setTimeout(
           () =>
             answer({
               outcome: 'silent',
@@ -52,7 +53,11 @@ export function tcpCheck(spec: TcpCheckSpec): Pick<Check, 'target' | 'ask'> {
             }),
           spec.timeoutSeconds * 1000,
         );
-        signal.addEventListener('abort', onAbort);
+        signal.addEventListener(
+          'abort',
+          () => end(() => reject(signal.reason)),
+          { signal: listening.signal },
+        );
         socket.on('error', error => answer(answerOfError(error)));
         socket.on('connect', () => {
           clearTimeout(timer);

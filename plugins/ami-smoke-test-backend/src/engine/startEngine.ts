@@ -26,7 +26,7 @@ import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { ClaimedRun } from '../database/records';
 import type { Ec2Gateway } from '../ec2/Ec2';
 import { RunLedger } from '../ledger/RunLedger';
-import { systemClock } from '../lifecycle/clock';
+import { systemClock, type Clock } from '../lifecycle/clock';
 import type { Recorded, RunContext } from '../lifecycle/RunContext';
 import { RunJournal } from '../lifecycle/RunJournal';
 import { smokeTest } from '../lifecycle/smokeTest';
@@ -41,6 +41,8 @@ export interface EngineOptions {
   archive: Archive;
   config: SmokeTestConfig;
   logger: LoggerService;
+  /** Time as the runs see it; the system's without. */
+  clock?: Clock;
 }
 
 /** Drives this process's share of the runs. */
@@ -68,11 +70,12 @@ export function startEngine(options: EngineOptions): Engine {
 }
 
 function createRunContext(
-  { store, gateway, archive, config, logger }: EngineOptions,
+  options: EngineOptions,
   redactor: Redactor,
   claimed: ClaimedRun,
   lease: Lease,
 ): RunContext {
+  const { store, gateway, archive, config, logger } = options;
   const { image, id } = claimed.run;
   const journal = new RunJournal(store, claimed);
   const runArchive = RunArchive.create({
@@ -88,7 +91,7 @@ function createRunContext(
     journal,
     ledger: new RunLedger(store, journal.claim),
     ec2: gateway.for(image.accountId, image.region),
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     installation: { owner: config.owner, secret: config.secret },
     interrupted: lease.interrupted,
     stopped: lease.stopped,

@@ -35,23 +35,7 @@ export interface Answers {
   progress: CheckProgress[];
 }
 
-/**
- * Asks all checks, side by side, until each has passed or the budget is spent. The budget is observed time: what passed while
- * nobody asked does not count, and it is not spent before every check was answered once by this process.
- */
-export async function askUntilAnswered(
-  run: RunContext,
-  online: Online,
-  signal: AbortSignal,
-): Promise<Answers> {
-  const inquiry = await Inquiry.resume(run, online, signal);
-  try {
-    return await inquiry.untilAnswered();
-  } finally {
-    await inquiry.end();
-  }
-}
-
+/** The asking of one process. */
 class Inquiry {
   readonly #run: RunContext;
   readonly #online: Online;
@@ -190,6 +174,23 @@ class Inquiry {
       observedMs: Math.round(this.#observed.spentMs),
       checks: this.#progress.map(one => one.summary),
     });
+  }
+}
+
+/**
+ * Asks all checks, side by side, until each has passed or the budget is spent. The budget is observed time: what passed while
+ * nobody asked does not count, and it is not spent before every check was answered once by this process.
+ */
+export async function askUntilAnswered(
+  run: RunContext,
+  online: Online,
+  signal: AbortSignal,
+): Promise<Answers> {
+  const inquiry = await Inquiry.resume(run, online, signal);
+  try {
+    return await inquiry.untilAnswered();
+  } finally {
+    await inquiry.end();
   }
 }
 

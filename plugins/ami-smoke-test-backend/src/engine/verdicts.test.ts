@@ -1,0 +1,271 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createHash } from 'node:crypto';
+import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { CUT_CONNECTION, Ec2Error } from '@ami-smoke-test/local-ec2';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { z } from 'zod';
+import { manifestSchema } from '../archive/manifest';
+import {
+  answersAfter,
+  EngineWorld,
+  HEALTHY,
+  PORT,
+  REFUSING,
+  SILENT,
+  SUBNETS,
+} from './__testUtils__/EngineWorld';
+
+const databases = TestDatabases.create();
+jest.setTimeout(60_000);
+
+describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
+  let world: EngineWorld;
+
+  beforeAll(async () => {
+    world = await EngineWorld.start(databases, databaseId);
+  });
+  beforeEach(() => {
+    world.startEngine();
+  });
+  afterEach(() => world.endWithNothingLeft());
+  afterAll(() => world.close());
+
+  it('passes at once when the service answers, with evidence, and nothing left', async () => {
+    const run = await world.accept({
+      script: answersAfter(1_500),
+      profile: {
+        screenshots: [{ everySeconds: 0.5, untilSeconds: 20 }],
+        consoleEverySeconds: 1,
+      },
+    });
+    const record = await world.finished(run);
+    expect(record).toMatchObject({
+      verdict: 'passed',
+      reason: expect.stringMatching(/answered \d+\.\d s .* \(1 of 1 checks\)/),
+      cleanup: 'clean',
+      address: expect.stringMatching(/^127\./),
+      checks: [{ state: 'passed', target: `GET :${PORT}/health` }],
+    });
+
+    const types = (await world.events(run)).map(({ type }) => type);
+    const milestones = types.filter(
+      type => !['screenshot', 'console', 'check', 'stage'].includes(type),
+    );
+    expect(milestones).toEqual([
+      'accepted',
+      'launched',
+      'online',
+      'run-verdict',
+      'build-verdict',
+      'cleanup',
+      'finished',
+    ]);
+    expect(record.stages.map(({ stage }) => stage)).toEqual([
+      'queued',
+      'launching',
+      'booting',
+      'probing',
+      'collecting',
+      'cleaning-up',
+      'finished',
+    ]);
+    // The schedule has 40; the verdict did not wait for them.
+    const frames = await world.store.screenshotsOf(run.id);
+    expect(frames.filter(({ sha256 }) => sha256).length).toBeGreaterThan(1);
+    expect(frames.length).toBeLessThan(40);
+
+    const ledger = await world.store.ledgerOf(run.id);
+    expect(ledger.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
+      'instance gone',
+      'key-pair gone',
+      'network-interface gone',
+      'volume gone',
+    ]);
+    for (const { proof } of ledger) expect(proof).toMatch(/^EC2 /);
+
+    const manifest = z.decode(
+      manifestSchema,
+      JSON.parse(await world.object(run, 'manifest.json')),
+    );
+    expect(manifest).toMatchObject({
+      owner: 'tests',
+      run: { id: run.id, verdict: 'passed', cleanup: 'clean' },
+    });
+    expect(manifest.screenshots).toEqual(frames);
+    expect(manifest.attempts).toEqual(await world.store.attemptsOf(run.id));
+    const rows = await world.store.objectsOf(run.id);
+    expect(manifest.objects).toEqual(
+      rows
+        .filter(({ path }) => path !== 'manifest.json')
+        .map(({ runId: _, ...row }) => row),
+    );
+    const frame = frames.find(({ sha256 }) => sha256)!;
+    const key = world.archive.key(
+      { ...record.image, runId: run.id },
+      frame.path!,
+    );
+    const { body } = await world.archive.get(key);
+    const hash = createHash('sha256');
+    for await (const chunk of body) hash.update(chunk);
+    expect(hash.digest('hex')).toBe(frame.sha256);
+    expect(await world.object(run, 'console.log')).toBe(
+      'Linux version 6.1\nlogin: ',
+    );
+    expect(
+      JSON.parse(await world.object(run, 'console.timeline.json')).lines[0],
+    ).toMatchObject({ line: 1 });
+  });
+
+  it('fails an image that refuses, and one that is silent only when another could be reached', async () => {
+    const budgets = { onlineSeconds: 30, serviceSeconds: 1 };
+    // Its network is up for EC2, and its service swallows everything.
+    const script = {
+      ...HEALTHY,
+      ports: { [PORT]: [{ atMs: 0, state: 'silent' as const }] },
+    };
+    const [refused, silent, impaired] = await Promise.all([
+      world.test({ script: REFUSING, profile: { budgets } }),
+      world.test({ script, profile: { budgets }, profileName: 'unproven' }),
+      world.test({ script: SILENT, profile: { budgets } }),
+      world.test({ profileName: 'proven' }),
+    ]);
+    expect(refused).toMatchObject({
+      verdict: 'failed',
+      reason:
+        'The service did not answer within 1 s: GET :8080/health: connection refused',
+      checks: [{ state: 'failed' }],
+    });
+    expect(silent).toMatchObject({
+      verdict: 'errored',
+      reason: expect.stringMatching(
+        /^Unreachable from here: .*'unproven' in eu-central-1.*`address`/,
+      ),
+    });
+    expect(impaired).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringMatching(/no answer in 0.5 s; .*impaired$/),
+    });
+
+    expect(
+      await world.test({ script, profile: { budgets }, profileName: 'proven' }),
+    ).toMatchObject({ verdict: 'failed' });
+  });
+
+  it('tries the next subnet for want of capacity, and nothing else', async () => {
+    const noCapacity = new Ec2Error(
+      'InsufficientInstanceCapacity',
+      'We currently do not have sufficient t3.small capacity',
+      500,
+    );
+    const [second, none, quota, permission, unsupported] = await Promise.all(
+      Array.from({ length: 5 }, () => world.accept()),
+    );
+    world.before(second, 'RunInstances', ({ parameters }) => {
+      if (parameters.ClientToken.endsWith('-0')) throw noCapacity;
+    });
+    const refuse = (run: typeof second, error: Ec2Error) =>
+      world.before(run, 'RunInstances', () => {
+        throw error;
+      });
+    refuse(none, noCapacity);
+    refuse(quota, new Ec2Error('VcpuLimitExceeded', 'You have requested more'));
+    refuse(permission, new Ec2Error('UnauthorizedOperation', 'Not you', 403));
+    world.before(unsupported, 'ImportKeyPair', () => {
+      throw new Ec2Error('UnsupportedOperation', 'No keys here');
+    });
+
+    expect(await world.finished(second)).toMatchObject({ verdict: 'passed' });
+    const launches = (await world.calls(second, 'RunInstances')).map(
+      ({ parameters }) => [
+        parameters.ClientToken,
+        parameters['NetworkInterface.1.SubnetId'],
+      ],
+    );
+    expect(launches).toEqual([
+      [`${second.id}-0`, SUBNETS[0]],
+      [`${second.id}-1`, SUBNETS[1]],
+    ]);
+
+    const words = (...parts: string[]) => ({
+      verdict: 'errored',
+      cleanup: 'clean',
+      reason: expect.stringMatching(parts.join('.*')),
+    });
+    expect(await world.finished(none)).toMatchObject(
+      words(SUBNETS[0], 'InsufficientInstanceCapacity', SUBNETS[1], 'capacity'),
+    );
+    for (const [run, code, ledger] of [
+      [quota, 'VcpuLimitExceeded: You have', ['gone', 'refused']],
+      [permission, 'UnauthorizedOperation: Not you', ['gone', 'refused']],
+      [unsupported, 'UnsupportedOperation: No keys', ['refused']],
+    ] as const) {
+      expect(await world.finished(run)).toMatchObject(words(code));
+      const states = (await world.store.ledgerOf(run.id)).map(
+        ({ state }) => state,
+      );
+      expect(states.sort()).toEqual(ledger);
+    }
+    expect(await world.calls(quota, 'RunInstances')).toHaveLength(1);
+    expect(await world.calls(unsupported, 'RunInstances')).toEqual([]);
+  });
+
+  it('sends what was not answered again, and makes one of everything', async () => {
+    const run = await world.accept();
+    const lost = new Set<string>();
+    for (const action of ['ImportKeyPair', 'RunInstances']) {
+      world.after(run, action, () => {
+        if (lost.has(action)) return undefined;
+        lost.add(action);
+        return CUT_CONNECTION;
+      });
+    }
+    expect(await world.finished(run)).toMatchObject({ verdict: 'passed' });
+    expect(lost.size).toBe(2);
+    expect(world.launched(run)).toHaveLength(1);
+    const launches = await world.calls(run, 'RunInstances');
+    expect(launches.length).toBeGreaterThan(1);
+    expect(
+      new Set(launches.map(({ parameters }) => JSON.stringify(parameters)))
+        .size,
+    ).toBe(1);
+  });
+
+  it('tells who ended the instance', async () => {
+    const [byImage, bySomebody] = await Promise.all([
+      world.accept({ script: { ...SILENT, powerOffAtMs: 1_000 } }),
+      world.accept({ script: REFUSING }),
+    ]);
+    const { instanceId } = await world.until(
+      bySomebody,
+      ({ stage }) => stage === 'probing',
+    );
+    await world.somebody.send(
+      new TerminateInstancesCommand({ InstanceIds: [instanceId!] }),
+    );
+    expect(await world.finished(byImage)).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringMatching(
+        /The image shut itself down.*InstanceInitiatedShutdown/,
+      ),
+    });
+    expect(await world.finished(bySomebody)).toMatchObject({
+      verdict: 'errored',
+      reason: expect.stringMatching(/terminated: .*UserInitiatedShutdown/),
+    });
+  });
+});
