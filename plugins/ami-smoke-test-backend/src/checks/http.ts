@@ -116,7 +116,23 @@ function exchange(
         response.on('error', reject);
       },
     );
+    // A switch of protocols is an answer, and one that nobody wants.
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        body: '',
+        cut: false,
+      });
+    });
     request.on('error', reject);
+    // However else the connection ends, nothing more will come.
+    request.on('close', () =>
+      reject(
+        Object.assign(new Error('connection reset'), { code: 'ECONNRESET' }),
+      ),
+    );
     request.end(spec.body);
   });
 }

@@ -57,19 +57,21 @@ import { toImageView, toInstanceView, toStatusCheck, toTags } from './views';
  */
 const FILTER_VALUES = 200;
 
+type Instances = DataLoader<string, InstanceView | undefined>;
+
 /** EC2 in one account and region. */
 export class AwsEc2 implements Ec2 {
   readonly #client: EC2Client;
   readonly #caller: Ec2Caller;
   /** By ids, one that EC2 does not know (yet) would fail the whole call; by a filter it is just not there. */
-  readonly #instances: DataLoader<string, InstanceView | undefined>;
+  readonly #instances: Instances;
 
-  constructor(client: EC2Client, caller: Ec2Caller) {
-    this.#client = client;
-    this.#caller = caller;
-    this.#instances = new DataLoader(
+  readonly #beforeChange: () => void;
+
+  static connect(client: EC2Client, caller: Ec2Caller): AwsEc2 {
+    const instances: Instances = new DataLoader(
       async ids => {
-        const found = await this.#findInstances({
+        const found = await findInstances(client, caller, {
           Name: 'instance-id',
           Values: [...new Set(ids)],
         });
@@ -83,6 +85,29 @@ export class AwsEc2 implements Ec2 {
         batchScheduleFn: dispatch =>
           setTimeout(dispatch, caller.intervalMs('DescribeInstances')),
       },
+    );
+    return new AwsEc2(client, caller, instances, () => {});
+  }
+
+  private constructor(
+    client: EC2Client,
+    caller: Ec2Caller,
+    instances: Instances,
+    beforeChange: () => void,
+  ) {
+    this.#client = client;
+    this.#caller = caller;
+    this.#instances = instances;
+    this.#beforeChange = beforeChange;
+  }
+
+  /** The same, for one who may have to stop: what is given is asked immediately before each request that changes something. */
+  guardedBy(beforeChange: () => void): AwsEc2 {
+    return new AwsEc2(
+      this.#client,
+      this.#caller,
+      this.#instances,
+      beforeChange,
     );
   }
 
@@ -104,23 +129,26 @@ export class AwsEc2 implements Ec2 {
   async importKeyPair(request: KeyPairRequest): Promise<{ keyPairId: string }> {
     const { name, publicKey, tags } = request;
     try {
-      const { KeyPairId } = await this.#caller.call('ImportKeyPair', options =>
-        this.#client.send(
-          new ImportKeyPairCommand({
-            KeyName: name,
-            PublicKeyMaterial: Buffer.from(publicKey),
-            TagSpecifications: [
-              {
-                ResourceType: 'key-pair',
-                Tags: Object.entries(tags).map(([Key, Value]) => ({
-                  Key,
-                  Value,
-                })),
-              },
-            ],
-          }),
-          options,
-        ),
+      const { KeyPairId } = await this.#caller.call(
+        'ImportKeyPair',
+        options =>
+          this.#client.send(
+            new ImportKeyPairCommand({
+              KeyName: name,
+              PublicKeyMaterial: Buffer.from(publicKey),
+              TagSpecifications: [
+                {
+                  ResourceType: 'key-pair',
+                  Tags: Object.entries(tags).map(([Key, Value]) => ({
+                    Key,
+                    Value,
+                  })),
+                },
+              ],
+            }),
+            options,
+          ),
+        { beforeSend: this.#beforeChange },
       );
       return { keyPairId: KeyPairId ?? '' };
     } catch (error) {
@@ -144,10 +172,12 @@ export class AwsEc2 implements Ec2 {
   }
 
   async launch(request: LaunchRequest): Promise<InstanceView> {
-    const { Instances } = await this.#caller.call('RunInstances', options =>
-      this.#client.send(new RunInstancesCommand(request), options),
+    const { Instances: launched } = await this.#caller.call(
+      'RunInstances',
+      options => this.#client.send(new RunInstancesCommand(request), options),
+      { beforeSend: this.#beforeChange },
     );
-    const instance = Instances?.[0];
+    const instance = launched?.[0];
     if (!instance?.InstanceId) {
       throw new Ec2Error({
         errorClass: 'transient',
@@ -164,7 +194,9 @@ export class AwsEc2 implements Ec2 {
   }
 
   findByClientToken(clientToken: string): Promise<InstanceView[]> {
-    return this.#findInstances(
+    return findInstances(
+      this.#client,
+      this.#caller,
       { Name: 'client-token', Values: [clientToken] },
       'launch',
     );
@@ -312,36 +344,12 @@ export class AwsEc2 implements Ec2 {
     exists: () => Promise<boolean>,
   ): Promise<void> {
     try {
-      await this.#caller.call(name, send);
+      await this.#caller.call(name, send, { beforeSend: this.#beforeChange });
     } catch (error) {
       if (isEc2Error(error, 'not-found-yet')) return;
       if (isEc2Error(error, 'permission') && !(await exists())) return;
       throw error;
     }
-  }
-
-  #findInstances(filter: Filter, purpose?: Purpose): Promise<InstanceView[]> {
-    return allPages(async NextToken => {
-      const page = await this.#caller.call(
-        'DescribeInstances',
-        options =>
-          this.#client.send(
-            new DescribeInstancesCommand({
-              Filters: [filter],
-              MaxResults: 1000,
-              NextToken,
-            }),
-            options,
-          ),
-        purpose && { purpose },
-      );
-      return {
-        items: page.Reservations?.flatMap(({ Instances = [] }) =>
-          Instances.map(toInstanceView),
-        ),
-        nextToken: page.NextToken,
-      };
-    });
   }
 
   /** Those of the ids that EC2 knows, asked in lists that a filter takes. */
@@ -393,4 +401,33 @@ export class AwsEc2 implements Ec2 {
 
 function hasCode(error: unknown, code: string): boolean {
   return isEc2Error(error) && error.code === code;
+}
+
+function findInstances(
+  client: EC2Client,
+  caller: Ec2Caller,
+  filter: Filter,
+  purpose?: Purpose,
+): Promise<InstanceView[]> {
+  return allPages(async NextToken => {
+    const page = await caller.call(
+      'DescribeInstances',
+      options =>
+        client.send(
+          new DescribeInstancesCommand({
+            Filters: [filter],
+            MaxResults: 1000,
+            NextToken,
+          }),
+          options,
+        ),
+      purpose && { purpose },
+    );
+    return {
+      items: page.Reservations?.flatMap(({ Instances = [] }) =>
+        Instances.map(toInstanceView),
+      ),
+      nextToken: page.NextToken,
+    };
+  });
 }

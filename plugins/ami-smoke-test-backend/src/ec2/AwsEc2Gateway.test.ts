@@ -37,6 +37,7 @@ import {
 } from './__testUtils__/localEc2';
 import { AwsEc2Gateway } from './AwsEc2Gateway';
 import type { Ec2 } from './Ec2';
+import { isDefiniteRefusal } from './Ec2Error';
 
 const PUBLIC_KEY =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJ8tmbBKtFTuqFjGgXkbfQGC3Dq5Vn1KL6VGSKCCgwC run';
@@ -186,6 +187,72 @@ describe('AwsEc2Gateway, on the local EC2', () => {
       found => found.length > 0,
     );
     expect(made.map(view => view.instanceId)).toEqual([instanceId]);
+  });
+
+  it('does not take a refusal for the whole answer when the request was sent before', async () => {
+    let sends = 0;
+    interceptor = {
+      beforeAction: ({ action }) => {
+        if (action === 'RunInstances') sends += 1;
+        if (action === 'RunInstances' && sends > 1) {
+          throw new LocalEc2Error('UnauthorizedOperation', 'No more', 403);
+        }
+      },
+      afterAction: ({ action }) =>
+        action === 'RunInstances' && sends === 1 ? CUT_CONNECTION : undefined,
+    };
+    const error = await ec2
+      .launch(launchRequest(local, 'lost-then-refused'))
+      .catch(thrown => thrown);
+    expect(error).toMatchObject({
+      errorClass: 'permission',
+      code: 'UnauthorizedOperation',
+      afterUnanswered: true,
+    });
+    expect(isDefiniteRefusal(error)).toBe(false);
+    // And rightly so: the first request did make an instance.
+    expect(
+      await until(
+        () => ec2.findByClientToken('lost-then-refused'),
+        found => found.length > 0,
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('asks whether it may, immediately before each request that changes something', async () => {
+    const { instanceId } = await ec2.launch(launchRequest(local, 'guarded'));
+    let held = true;
+    const guarded = connect(local.url, {
+      beforeChange: () => {
+        if (!held) throw new Error('Another process has the run');
+      },
+    });
+    await guarded.deleteKeyPair('guarded');
+    held = false;
+    const terminations = calls('TerminateInstances').length;
+    const changes = [
+      () => guarded.terminate(instanceId),
+      () => guarded.launch(launchRequest(local, 'not-any-more')),
+      () =>
+        guarded.importKeyPair({
+          name: 'not-any-more',
+          publicKey: PUBLIC_KEY,
+          tags: {},
+        }),
+      () => guarded.deleteVolume('vol-00000000000000001'),
+    ];
+    for (const change of changes) {
+      await expect(change()).rejects.toThrow('Another process has the run');
+    }
+    expect(calls('TerminateInstances')).toHaveLength(terminations);
+    expect(calls('DeleteVolume')).toEqual([]);
+    // To look is no change.
+    expect(
+      await until(
+        () => guarded.describe(instanceId),
+        view => view !== undefined,
+      ),
+    ).toMatchObject({ instanceId });
   });
 
   it('never repeats a launch that was definitely refused, although AWS says 500 for it', async () => {
@@ -361,7 +428,7 @@ describe('AwsEc2Gateway, on the local EC2', () => {
     await expect(
       gateway.for('1', REGION).findImage(imageId),
     ).rejects.toMatchObject({
-      errorClass: 'permission',
+      errorClass: 'transient',
       message: expect.stringContaining('`aws.accounts`'),
     });
   });

@@ -43,22 +43,20 @@ export interface AwsEc2GatewayOptions {
  */
 export class AwsEc2Gateway implements Ec2Gateway {
   readonly #options: AwsEc2GatewayOptions;
-  readonly #places = new Map<string, Ec2>();
+  readonly #places = new Map<string, AwsEc2>();
 
   constructor(options: AwsEc2GatewayOptions) {
     this.#options = options;
   }
 
-  for(accountId: string, region: string): Ec2 {
+  for(accountId: string, region: string, beforeChange?: () => void): Ec2 {
     const place = `${accountId}/${region}`;
-    const existing = this.#places.get(place);
-    if (existing) return existing;
-    const ec2 = this.#connect(accountId, region);
+    const ec2 = this.#places.get(place) ?? this.#connect(accountId, region);
     this.#places.set(place, ec2);
-    return ec2;
+    return beforeChange ? ec2.guardedBy(beforeChange) : ec2;
   }
 
-  #connect(accountId: string, region: string): Ec2 {
+  #connect(accountId: string, region: string): AwsEc2 {
     const {
       credentials,
       endpoint,
@@ -81,7 +79,7 @@ export class AwsEc2Gateway implements Ec2Gateway {
       }),
     });
     const quietUntil = new Map<string, number>();
-    return new AwsEc2(
+    return AwsEc2.connect(
       client,
       new Ec2Caller({
         share: () => requestShare / Math.max(1, replicas()),

@@ -123,5 +123,9 @@ export interface KeyPairRequest {
 
 /** Gives the EC2 of an account and region. */
 export interface Ec2Gateway {
-  for(accountId: string, region: string): Ec2;
+  /**
+   * @param beforeChange - asked immediately before each request that changes something, however long that waited for its turn;
+   * what it throws ends the call
+   */
+  for(accountId: string, region: string, beforeChange?: () => void): Ec2;
 }

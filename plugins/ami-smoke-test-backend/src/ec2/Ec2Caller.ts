@@ -59,25 +59,31 @@ export class Ec2Caller {
   }
 
   /**
-   * @param by - on whose behalf, for fairness
+   * @param options - `by`: on whose behalf, for fairness; `beforeSend`: asked when its turn has come, immediately before each
+   * try, and ends the call with what it throws
    * @throws Ec2Error
    */
   async call<Output>(
     name: ApiName,
     send: Send<Output>,
-    options: { by?: string; purpose?: Purpose } = {},
+    options: { by?: string; purpose?: Purpose; beforeSend?: () => void } = {},
   ): Promise<Output> {
     const api: Api = APIS[name];
     const queue = this.#queue(name);
+    const { beforeSend, ...turn } = options;
     let lastError: Ec2Error | undefined;
+    let unanswered = false;
     try {
       return await patience(api).execute(async ({ signal }) => {
         await queue.take({
           purpose: api.purpose,
           maxWaitMs: api.maxWaitMs,
           signal,
-          ...options,
+          ...turn,
         });
+        // A process that was frozen while it waited goes on here: both its deadline and its right may be over.
+        signal.throwIfAborted();
+        beforeSend?.();
         try {
           return await send({
             abortSignal: AbortSignal.any([
@@ -87,6 +93,8 @@ export class Ec2Caller {
           });
         } catch (error) {
           lastError = toEc2Error(name, error);
+          if (unanswered) lastError = lastError.sentAgain();
+          unanswered ||= lastError.errorClass === 'transient';
           if (lastError.errorClass === 'throttled') {
             queue.drain();
             this.#onThrottled(name);
@@ -104,6 +112,7 @@ export class Ec2Caller {
           lastError ? `; the last one was: ${lastError.message}` : ''
         }`,
         cause: lastError,
+        afterUnanswered: unanswered,
       });
     }
   }

@@ -23,12 +23,15 @@ export class Ec2Error extends Error {
   /** AWS's error code, e.g. `InsufficientInstanceCapacity`. */
   readonly code: string;
   readonly operation: string;
+  /** The same request was sent before, and not answered: what that one made is not known. */
+  readonly afterUnanswered: boolean;
 
   constructor(options: {
     errorClass: Ec2ErrorClass;
     code: string;
     operation: string;
     message: string;
+    afterUnanswered?: boolean;
     cause?: unknown;
   }) {
     super(`${options.operation}: ${options.code}: ${options.message}`, {
@@ -37,6 +40,21 @@ export class Ec2Error extends Error {
     this.errorClass = options.errorClass;
     this.code = options.code;
     this.operation = options.operation;
+    this.afterUnanswered = options.afterUnanswered ?? false;
+  }
+
+  /** The same, of a request that had been sent before without an answer. */
+  sentAgain(): Ec2Error {
+    const { errorClass, code, operation, cause } = this;
+    const message = this.message.slice(`${operation}: ${code}: `.length);
+    return new Ec2Error({
+      errorClass,
+      code,
+      operation,
+      message,
+      cause,
+      afterUnanswered: true,
+    });
   }
 }
 
@@ -56,7 +74,7 @@ export function isUndecided(error: unknown): error is Ec2Error {
   return isEc2Error(error, 'transient', 'throttled', 'not-found-yet');
 }
 
-/** Whether EC2 said no: then nothing was made. */
+/** Whether EC2 said no to a request that was sent once: then nothing was made. */
 export function isDefiniteRefusal(error: unknown): error is Ec2Error {
-  return isEc2Error(error) && !isUndecided(error);
+  return isEc2Error(error) && !error.afterUnanswered && !isUndecided(error);
 }

@@ -34,7 +34,7 @@ describe('toEc2Error', () => {
     ['SomethingNewAboutTooManyRequests', 429, 'throttled'],
     ['UnauthorizedOperation', 403, 'permission'],
     ['AuthFailure', 401, 'permission'],
-    ['CredentialsProviderError', undefined, 'permission'],
+    ['CredentialsProviderError', undefined, 'transient'],
     ['InvalidInstanceID.NotFound', 400, 'not-found-yet'],
     ['IdempotentInstanceTerminated', 400, 'gone'],
     ['UnsupportedOperation', 400, 'unsupported'],

@@ -61,7 +61,6 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
     'AccessDeniedException',
     'AuthFailure',
     'Blocked',
-    'CredentialsProviderError',
     'ExpiredToken',
     'ExpiredTokenException',
     'IncompleteSignature',
@@ -73,7 +72,6 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
     'PendingVerification',
     'RequestExpired',
     'SignatureDoesNotMatch',
-    'TokenProviderError',
     'UnauthorizedOperation',
     'UnrecognizedClientException',
   ],
@@ -118,6 +116,8 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
     'UnknownParameter',
   ],
   transient: [
+    // Nothing was sent: whoever gives the credentials could not, and may the next time.
+    'CredentialsProviderError',
     'DependencyViolation',
     'IncorrectState',
     'InternalError',
@@ -126,6 +126,7 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
     'RequestTimeout',
     'ServerInternal',
     'ServiceUnavailable',
+    'TokenProviderError',
     'Unavailable',
     'VolumeInUse',
   ],

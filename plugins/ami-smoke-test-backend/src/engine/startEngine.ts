@@ -41,6 +41,8 @@ export interface EngineOptions {
   archive: Archive;
   config: SmokeTestConfig;
   logger: LoggerService;
+  /** Told again and again among how many processes the runs are divided. */
+  onReplicas?: (count: number) => void;
   /** Time as the runs see it; the system's without. */
   clock?: Clock;
 }
@@ -49,8 +51,6 @@ export interface EngineOptions {
 export interface Engine {
   /** There may be something new to do. */
   hint(): void;
-  /** How many processes have runs, as far as this one knows. */
-  readonly replicas: number;
   /** Hands everything over. */
   stop(): Promise<void>;
 }
@@ -62,6 +62,7 @@ export function startEngine(options: EngineOptions): Engine {
     store: options.store,
     logger: options.logger,
     runsPerRegion: options.config.limits.runsPerRegion,
+    onReplicas: options.onReplicas,
     drive: (claimed, lease) =>
       smokeTest(createRunContext(options, redactor, claimed, lease)),
   });
@@ -90,7 +91,7 @@ function createRunContext(
   const recorded: Recorded = {
     journal,
     ledger: new RunLedger(store, journal.claim),
-    ec2: gateway.for(image.accountId, image.region),
+    ec2: gateway.for(image.accountId, image.region, () => lease.assertHeld()),
     clock: options.clock ?? systemClock,
     installation: { owner: config.owner, secret: config.secret },
     interrupted: lease.interrupted,

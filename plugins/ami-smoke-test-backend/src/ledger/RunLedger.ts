@@ -18,7 +18,16 @@ import type { ResourceKind } from '@ami-smoke-test/backstage-plugin-ami-smoke-te
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { Claim, LedgerRecord } from '../database/records';
 import type { InstanceView } from '../ec2/Ec2';
+import type { Ec2Error } from '../ec2/Ec2Error';
 import { journalled } from '../lifecycle/outcomes';
+
+/** A thing that a run means to make: the request that makes it, which is sent as it stands here. */
+export type Intent<Request> = LedgerRecord & { request: Request };
+
+/** Whether a refused thing was refused for want of capacity: then another attempt may be made. */
+export function isForCapacity({ proof }: LedgerRecord): boolean {
+  return Boolean(proof?.startsWith('capacity: '));
+}
 
 /** What one run made or means to make in AWS, and the proof that it is gone. */
 export class RunLedger {
@@ -34,6 +43,17 @@ export class RunLedger {
     return journalled(() => this.#store.ledgerOf(this.#claim.runId));
   }
 
+  /** What was written down under this token, if anything was. */
+  async find<Request>(
+    kind: ResourceKind,
+    token: string,
+  ): Promise<Intent<Request> | undefined> {
+    const entry = (await this.entries()).find(
+      one => one.kind === kind && one.token === token,
+    );
+    return entry && { ...entry, request: entry.request as Request };
+  }
+
   /**
    * Writes the exact request down before it is sent. When it was written down before, the first one is given back: that is
    * the one to send.
@@ -42,7 +62,7 @@ export class RunLedger {
     kind: ResourceKind,
     token: string,
     request: Request,
-  ): Promise<LedgerRecord & { request: Request }> {
+  ): Promise<Intent<Request>> {
     const entry = await journalled(() =>
       this.#store.intend(this.#claim, { kind, token, request }),
     );
@@ -75,10 +95,11 @@ export class RunLedger {
     });
   }
 
-  async refused(entry: LedgerRecord, words: string): Promise<void> {
+  /** EC2 said no, so nothing was made. */
+  async refused(entry: LedgerRecord, refusal: Ec2Error): Promise<void> {
     await this.#settle(entry, {
       state: 'refused',
-      proof: words,
+      proof: `${refusal.errorClass}: ${refusal.message}`,
     });
   }
 

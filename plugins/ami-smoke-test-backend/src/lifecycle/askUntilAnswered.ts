@@ -47,6 +47,8 @@ class Inquiry {
   readonly #answered: Set<CheckProgress>;
   readonly #inTheAir = new Map<Promise<void>, CheckProgress>();
   readonly #askedAt = new Map<CheckProgress, number>();
+  /** When the newest question was asked that has an answer. */
+  readonly #newest = new Map<CheckProgress, number>();
   #savedAt: number;
   #failure: unknown;
   #wake = () => {};
@@ -89,7 +91,7 @@ class Inquiry {
         return { passed: true, progress: this.#progress };
       }
       if (this.#isSpent()) {
-        waiting.forEach(one => one.giveUp());
+        await this.#giveUp(waiting);
         return { passed: false, progress: this.#progress };
       }
       for (const one of waiting) if (this.#isDue(one)) this.#ask(one);
@@ -145,14 +147,32 @@ class Inquiry {
 
   async #question(one: CheckProgress): Promise<void> {
     const run = this.#run;
+    const asked = run.clock.now();
     run.assertHeld();
-    const answer = await one.check.ask(this.#online.address, this.#signal);
+    const answer = await Promise.race([
+      one.check.ask(this.#online.address, this.#signal),
+      // No check can hold the run, whatever it does with the signal.
+      rejection(this.#signal),
+    ]);
     if (this.#ended.signal.aborted) return;
     this.#answered.add(one);
+    // A question that timed out was asked before others that have been answered since: it tells nothing new.
+    if (answer.outcome !== 'passed' && asked < (this.#newest.get(one) ?? 0)) {
+      return;
+    }
+    this.#newest.set(one, asked);
     const offsetMs = run.clock.now() - this.#online.onlineAt.getTime();
     if (one.add(answer, Math.max(0, offsetMs))) {
       await run.journal.update({}, [turned(run, one)]);
     }
+  }
+
+  async #giveUp(waiting: CheckProgress[]): Promise<void> {
+    waiting.forEach(one => one.giveUp());
+    await this.#run.journal.update(
+      {},
+      waiting.map(one => turned(this.#run, one)),
+    );
   }
 
   /** Until it is time to ask again, or a check has passed. */
@@ -175,6 +195,16 @@ class Inquiry {
       checks: this.#progress.map(one => one.summary),
     });
   }
+}
+
+/** Rejects with the signal's reason. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), {
+      once: true,
+    });
+  });
 }
 
 /**

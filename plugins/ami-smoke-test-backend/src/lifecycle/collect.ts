@@ -14,20 +14,26 @@
  * limitations under the License.
  */
 
+import { withNotice } from './outcomes';
 import type { RunContext } from './RunContext';
 
-/** Takes the last frame and reads the console once more, whatever the verdict; nothing when no instance was ever online. */
+/**
+ * Takes the last frame and reads the console once more, whatever the verdict; nothing when no instance was ever online. What
+ * goes wrong here does not keep the cleanup waiting.
+ */
 export async function collect(run: RunContext): Promise<void> {
   await Promise.all(run.recordings);
   if (run.journal.run.stage === 'cleaning-up') return;
   await run.journal.enter('collecting');
-  const { instanceId, onlineAt } = run.journal.run;
-  if (instanceId && onlineAt) {
-    const online = { instanceId, onlineAt };
-    await Promise.all([
-      run.film.takeLast(online),
-      run.console.read(online, { latest: true }),
-    ]);
-  }
-  await run.seal({ last: false });
+  await withNotice(run, 'Not all evidence could be collected', async () => {
+    const { instanceId, onlineAt } = run.journal.run;
+    if (instanceId && onlineAt) {
+      const online = { instanceId, onlineAt };
+      await Promise.all([
+        run.film.takeLast(online),
+        run.console.read(online, { latest: true }),
+      ]);
+    }
+    await run.seal({ last: false });
+  });
 }

@@ -85,7 +85,7 @@ export function endedTooEarly(run: RunContext, instance: InstanceView): Error {
   if (!instance.stateReason?.includes('InstanceInitiatedShutdown')) {
     return new NotTheImageError(words);
   }
-  return isDeadManDue(run)
+  return isDeadManDue(run, instance)
     ? new NotTheImageError(
         `Nobody came back for the instance until its own timer shut it down. ${words}`,
       )
@@ -93,11 +93,14 @@ export function endedTooEarly(run: RunContext, instance: InstanceView): Error {
 }
 
 /** From then on a shutdown from within may be our own timer's: it reads the same. */
-function isDeadManDue({ clock, journal: { run } }: RunContext): boolean {
-  const { launchedAt, profile } = run;
+function isDeadManDue(
+  { clock, journal: { run } }: RunContext,
+  { launchTime = run.launchedAt }: InstanceView,
+): boolean {
+  const { profile } = run;
   return (
     profile.deadManSwitch &&
-    launchedAt !== undefined &&
-    clock.now() - launchedAt.getTime() >= deadManMs(profile)
+    launchTime !== undefined &&
+    clock.now() - launchTime.getTime() >= deadManMs(profile)
   );
 }

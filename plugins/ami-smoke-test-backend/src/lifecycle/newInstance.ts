@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-import type { LedgerRecord } from '../database/records';
 import type { LaunchRequest } from '../ec2/Ec2';
-import { isDefiniteRefusal } from '../ec2/Ec2Error';
+import { isDefiniteRefusal, isEc2Error } from '../ec2/Ec2Error';
+import { isForCapacity, type Intent } from '../ledger/RunLedger';
 import { launchRequest } from './launchRequest';
 import { NotTheImageError } from './outcomes';
 import type { RunContext } from './RunContext';
@@ -33,55 +33,52 @@ export async function newInstance(
   keyPair: string | undefined,
 ): Promise<string> {
   const { id, image, profile } = run.journal.run;
+  const { subnets } = profile.regions[image.region];
   const refusals: string[] = [];
-  for (const [attempt, subnet] of profile.regions[
-    image.region
-  ].subnets.entries()) {
-    const entry = await intendLaunch(run, `${id}-${attempt}`, subnet, keyPair);
-    if (entry.state === 'gone') {
-      throw new NotTheImageError(
-        `Its instance ${entry.resourceId} was gone before it was tested: ${entry.proof}`,
-      );
-    }
-    if (entry.state === 'exists' && entry.resourceId) {
-      if (!run.journal.run.instanceId) await tell(run, entry.resourceId);
-      return entry.resourceId;
-    }
-    if (entry.state === 'intended') {
-      try {
-        return await launch(run, entry);
-      } catch (error) {
-        // Another request under our token: what that one made is looked for.
-        if (
-          !isDefiniteRefusal(error) ||
-          error.errorClass === 'parameter-mismatch'
-        ) {
-          throw error;
-        }
-        await run.ledger.refused(entry, error.message);
-        if (error.errorClass !== 'capacity') throw error;
-        refusals.push(`${subnet}: ${error.message}`);
-      }
-    } else {
-      refusals.push(`${subnet}: ${entry.proof}`);
-    }
+  for (const [attempt, subnet] of subnets.entries()) {
+    const clientToken = `${id}-${attempt}`;
+    const known = await run.ledger.find<LaunchRequest>('instance', clientToken);
+    const launched = known
+      ? await resume(run, known)
+      : await launch(run, await intend(run, { clientToken, subnet, keyPair }));
+    if ('instanceId' in launched) return launched.instanceId;
+    refusals.push(`${subnet}: ${launched.noCapacity}`);
   }
   throw new NotTheImageError(
     `EC2 launched it in no subnet of the profile: ${refusals.join('; ')}`,
   );
 }
 
-async function intendLaunch(
-  run: RunContext,
-  clientToken: string,
-  subnet: string,
-  keyPair: string | undefined,
-) {
-  const known = (await run.ledger.entries()).find(
-    entry => entry.kind === 'instance' && entry.token === clientToken,
-  );
-  if (known) return { ...known, request: known.request as LaunchRequest };
+/** What an attempt came to, when it did not end the run. */
+type Launched = { instanceId: string } | { noCapacity: string };
 
+/** Goes on with an attempt that an earlier process began. */
+async function resume(
+  run: RunContext,
+  entry: Intent<LaunchRequest>,
+): Promise<Launched> {
+  const { state, resourceId, proof = '' } = entry;
+  switch (state) {
+    case 'exists':
+      if (!resourceId) throw new Error('An instance exists and has no id');
+      if (!run.journal.run.instanceId) await tell(run, resourceId);
+      return { instanceId: resourceId };
+    case 'intended':
+      return launch(run, entry, { sentBefore: true });
+    case 'refused':
+      if (!isForCapacity(entry)) throw new NotTheImageError(proof);
+      return { noCapacity: proof };
+    default:
+      throw new NotTheImageError(
+        `Its instance ${resourceId} was gone before it was tested: ${proof}`,
+      );
+  }
+}
+
+async function intend(
+  run: RunContext,
+  options: { clientToken: string; subnet: string; keyPair?: string },
+): Promise<Intent<LaunchRequest>> {
   const { imageId, region } = run.journal.run.image;
   const image = await untilAnswered(run, () => run.ec2.findImage(imageId));
   if (!image) {
@@ -91,22 +88,37 @@ async function intendLaunch(
   }
   return run.ledger.intend(
     'instance',
-    clientToken,
-    launchRequest(run, { clientToken, subnet, keyPair, image }),
+    options.clientToken,
+    launchRequest(run, { ...options, image }),
   );
 }
 
-/** Sends the request until EC2 has answered it; sent again, it gives the same instance. */
+/**
+ * Sends the request until EC2 has answered it; sent again, it gives the same instance.
+ *
+ * @param options - `sentBefore`: it may have been sent by an earlier process, so that what EC2 says now does not tell what it
+ * made then. The entry stays open, and whatever carries its token is looked for in the cleanup.
+ */
 async function launch(
   run: RunContext,
-  entry: LedgerRecord & { request: LaunchRequest },
-): Promise<string> {
-  const { instanceId, availabilityZone } = await untilAnswered(run, () =>
-    run.ec2.launch(entry.request),
-  );
-  await run.ledger.made(entry, instanceId);
-  await tell(run, instanceId, availabilityZone);
-  return instanceId;
+  entry: Intent<LaunchRequest>,
+  { sentBefore = false } = {},
+): Promise<Launched> {
+  try {
+    const { instanceId, availabilityZone } = await untilAnswered(run, () =>
+      run.ec2.launch(entry.request),
+    );
+    await run.ledger.made(entry, instanceId);
+    await tell(run, instanceId, availabilityZone);
+    return { instanceId };
+  } catch (error) {
+    // A mismatch is of another request under our token: what that one made is looked for, too.
+    const isOpen = sentBefore || isEc2Error(error, 'parameter-mismatch');
+    if (isOpen || !isDefiniteRefusal(error)) throw error;
+    await run.ledger.refused(entry, error);
+    if (error.errorClass !== 'capacity') throw error;
+    return { noCapacity: error.message };
+  }
 }
 
 async function tell(

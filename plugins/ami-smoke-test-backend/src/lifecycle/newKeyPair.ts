@@ -44,11 +44,14 @@ export async function newKeyPair(run: RunContext): Promise<string | undefined> {
   if (!profile.keyPair) return undefined;
 
   const name = `ami-smoke-test-${id}`;
-  const entry = await run.ledger.intend<KeyPairRequest>('key-pair', name, {
-    name,
-    publicKey: await publicKey(run, name),
-    tags: tagsOf(run),
-  });
+  const known = await run.ledger.find<KeyPairRequest>('key-pair', name);
+  const entry =
+    known ??
+    (await run.ledger.intend<KeyPairRequest>('key-pair', name, {
+      name,
+      publicKey: await publicKey(run, name),
+      tags: tagsOf(run),
+    }));
   if (entry.state === 'refused') {
     throw new NotTheImageError(entry.proof ?? 'EC2 refused the key pair');
   }
@@ -59,8 +62,9 @@ export async function newKeyPair(run: RunContext): Promise<string | undefined> {
       );
       await run.ledger.made(entry, keyPairId);
     } catch (error) {
-      if (isDefiniteRefusal(error)) {
-        await run.ledger.refused(entry, error.message);
+      // What an earlier process may have sent is looked for in the cleanup.
+      if (!known && isDefiniteRefusal(error)) {
+        await run.ledger.refused(entry, error);
       }
       throw error;
     }

@@ -17,6 +17,7 @@
 import type { Verdict } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { ClaimLostError } from '../database/SmokeTestStore';
 import { isEc2Error } from '../ec2/Ec2Error';
+import type { RunContext } from './RunContext';
 
 /** What a run came to, and why, in one sentence. */
 export interface Outcome {
@@ -72,6 +73,22 @@ export function isInterruption(error: unknown): boolean {
     error instanceof HandoverError ||
     error instanceof JournalError
   );
+}
+
+/** Does what must not hold the run up: that it went wrong is a notice. */
+export async function withNotice(
+  run: Pick<RunContext, 'journal'>,
+  what: string,
+  task: () => Promise<void>,
+): Promise<void> {
+  try {
+    await task();
+  } catch (error) {
+    if (isInterruption(error)) throw error;
+    await run.journal.notice(
+      `${what}: ${error instanceof Error ? error.message : error}`,
+    );
+  }
 }
 
 /** What an error that ended a smoke test says about the image. Interruptions say nothing, and are thrown on. */

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isUndecided } from '../ec2/Ec2Error';
+import { isEc2Error, isUndecided } from '../ec2/Ec2Error';
 import type { RunContext } from './RunContext';
 
 /** For how long an answer is waited for, by sending the same request again. */
@@ -32,12 +32,16 @@ export async function untilAnswered<Answer>(
   send: () => Promise<Answer>,
 ): Promise<Answer> {
   const deadline = run.clock.now() + UNANSWERED_MS;
+  let unanswered = false;
   for (;;) {
     run.assertHeld();
     try {
       return await send();
     } catch (error) {
-      if (!isUndecided(error) || run.clock.now() > deadline) throw error;
+      if (!isUndecided(error) || run.clock.now() > deadline) {
+        throw unanswered && isEc2Error(error) ? error.sentAgain() : error;
+      }
+      unanswered ||= error.afterUnanswered || isEc2Error(error, 'transient');
       await run.clock.sleep(RETRY_MS, run.stopped);
     }
   }

@@ -49,7 +49,10 @@ export function startLocalEc2(
 /** The gateway's EC2 on a local one. */
 export function connect(
   endpoint: string,
-  options: { requestShare?: number } = {},
+  {
+    beforeChange,
+    ...options
+  }: { requestShare?: number; beforeChange?: () => void } = {},
 ): Ec2 {
   const gateway = new AwsEc2Gateway({
     credentials: {
@@ -65,7 +68,7 @@ export function connect(
     logger: { warn: () => {} },
     ...options,
   });
-  return gateway.for(DEFAULT_ACCOUNT_ID, REGION);
+  return gateway.for(DEFAULT_ACCOUNT_ID, REGION, beforeChange);
 }
 
 /** A launch of `healthy`, tagged with its token. */

@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LedgerRecord } from '../database/records';
+import { isEc2Error } from '../ec2/Ec2Error';
+import type { RunContext } from './RunContext';
+
+/** For how long nothing must carry the token of an unanswered launch before it counts as never made. */
+const LOST_LAUNCH_MS = 15 * 60 * 1000;
+/** EC2 may not know a new thing for as long. */
+const CONSISTENCY_MS = 60_000;
+
+/** How a thing was seen gone, or nothing yet. */
+type Proof = string | undefined;
+
+/**
+ * Removes what a run made. What EC2 does not know counts as gone only after it has been looked for, again and again, for as
+ * long as EC2 may not know what there is: the time that is counted is that of this looking, however long ago it was asked for.
+ */
+export class Removal {
+  readonly #run: RunContext;
+  readonly #absentSince = new Map<string, number>();
+
+  constructor(run: RunContext) {
+    this.#run = run;
+  }
+
+  /**
+   * Removes what is not gone yet, once. Instances first: their volumes and network interfaces go with them, and what does not
+   * is removed after.
+   *
+   * @returns what is left
+   */
+  async removeWhatIsOpen(): Promise<LedgerRecord[]> {
+    const open = (await this.#run.ledger.entries()).filter(
+      entry => entry.state === 'intended' || entry.state === 'exists',
+    );
+    const instances = open.filter(entry => entry.kind === 'instance');
+    const left = await this.#removeAll(instances);
+    // Volumes and network interfaces are in use until their instance is gone.
+    if (left.length > 0) return open;
+    return this.#removeAll(open.filter(entry => entry.kind !== 'instance'));
+  }
+
+  async #removeAll(entries: LedgerRecord[]): Promise<LedgerRecord[]> {
+    const left: LedgerRecord[] = [];
+    for (const entry of entries) {
+      const proof = await this.#remove(entry);
+      if (proof) await this.#run.ledger.gone(entry, proof);
+      else left.push(entry);
+    }
+    return left;
+  }
+
+  async #remove(entry: LedgerRecord): Promise<Proof> {
+    const { ec2 } = this.#run;
+    this.#run.assertHeld();
+    try {
+      switch (entry.kind) {
+        case 'instance':
+          return entry.resourceId
+            ? await this.#instance(entry, entry.resourceId)
+            : await this.#unansweredLaunch(entry);
+        case 'key-pair':
+          return await this.#keyPair(entry);
+        case 'volume':
+          return await leftover(
+            entry,
+            id => ec2.existingVolumes([id]),
+            id => ec2.deleteVolume(id),
+          );
+        default:
+          return await leftover(
+            entry,
+            id => ec2.existingNetworkInterfaces([id]),
+            id => ec2.deleteNetworkInterface(id),
+          );
+      }
+    } catch (error) {
+      // EC2 cannot or will not just now; it is asked again.
+      if (isEc2Error(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Whatever a launch made that was never answered carries its token. */
+  async #unansweredLaunch(entry: LedgerRecord): Promise<Proof> {
+    const { ec2, ledger } = this.#run;
+    const [found] = await ec2.findByClientToken(entry.token);
+    if (found) {
+      await ledger.made(entry, found.instanceId);
+      this.#seen(entry);
+      return undefined;
+    }
+    return this.#absentMs(entry) >= LOST_LAUNCH_MS
+      ? `no instance with client token ${entry.token} appeared in 15 minutes`
+      : undefined;
+  }
+
+  async #instance(entry: LedgerRecord, instanceId: string): Promise<Proof> {
+    const { ec2, ledger } = this.#run;
+    const instance = await ec2.describe(instanceId);
+    if (!instance) {
+      // It may be too new to be seen, and is ended all the same.
+      await ec2.terminate(instanceId);
+      return this.#absentMs(entry) >= CONSISTENCY_MS
+        ? 'EC2 no longer knows it'
+        : undefined;
+    }
+    this.#seen(entry);
+    if (instance.state === 'terminated') return 'EC2 says terminated';
+    if (instance.state !== 'shutting-down') {
+      // It may not have come as far as to be online: what comes along with it is written down before it goes.
+      await ledger.foundWith(instance);
+      await ec2.terminate(instanceId);
+    }
+    return undefined;
+  }
+
+  async #keyPair(entry: LedgerRecord): Promise<Proof> {
+    const { ec2 } = this.#run;
+    // Whether or not it can be seen: a new one may not be visible yet.
+    await ec2.deleteKeyPair(entry.token);
+    if (await ec2.findKeyPair(entry.token)) {
+      this.#seen(entry);
+      return undefined;
+    }
+    // An import that was never answered may still appear.
+    const needed = entry.state === 'intended' ? CONSISTENCY_MS : 0;
+    return this.#absentMs(entry) >= needed
+      ? 'EC2 has no key pair of this name'
+      : undefined;
+  }
+
+  /** For how long it has been looked for in vain. */
+  #absentMs({ id }: LedgerRecord): number {
+    const now = this.#run.clock.now();
+    const since = this.#absentSince.get(id) ?? now;
+    this.#absentSince.set(id, since);
+    return now - since;
+  }
+
+  #seen({ id }: LedgerRecord): void {
+    this.#absentSince.delete(id);
+  }
+}
+
+/** What the termination left over, because the image or somebody said so. */
+async function leftover(
+  entry: LedgerRecord,
+  existing: (id: string) => Promise<string[]>,
+  deleteIt: (id: string) => Promise<void>,
+): Promise<Proof> {
+  const id = entry.resourceId ?? entry.token;
+  if ((await existing(id)).length === 0) return 'EC2 no longer knows it';
+  await deleteIt(id);
+  return undefined;
+}
