@@ -62,13 +62,23 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         const store = await DatabaseSmokeTestStore.create({ database });
         await warnOfAnotherOwner({ store, owner: config.owner, logger });
         const archive = S3Archive.fromConfig(config, credentials);
+        let replicas = 1;
         const gateway = new AwsEc2Gateway({
           ...config.ec2,
           credentials,
-          replicas: () => engine.replicas,
+          replicas: () => replicas,
           logger,
         });
-        const engine = startEngine({ store, gateway, archive, config, logger });
+        const engine = startEngine({
+          store,
+          gateway,
+          archive,
+          config,
+          logger,
+          onReplicas: count => {
+            replicas = count;
+          },
+        });
         const uploader = new Uploader({
           archive,
           store,

@@ -96,8 +96,9 @@ export class Uploader {
     let uploaded = 0;
     let refused = 0;
     for (;;) {
+      const skip = refused;
       const some = await store.uploadAlone(() =>
-        this.#uploadSome(refused, signal),
+        this.#uploadSome(skip, signal),
       );
       if (!some) return uploaded; // Another process does it.
       uploaded += some.uploaded;

@@ -28,6 +28,7 @@ describe.each(databases.eachSupportedId())('RunWorker (%s)', databaseId => {
     const test = await TestStore.create(databases, databaseId);
     await test.accept({ runs: [newRun(), newRun()] });
     const others = await test.claim('another', { limit: 1 });
+    const told: number[] = [];
     const worker = new RunWorker({
       store: test.store,
       drive: (_, { interrupted }) =>
@@ -37,12 +38,13 @@ describe.each(databases.eachSupportedId())('RunWorker (%s)', databaseId => {
         }),
       logger: mockServices.logger.mock(),
       runsPerRegion: 10,
+      onReplicas: count => told.push(count),
     });
-    expect(worker.replicas).toBe(1);
     worker.start();
-    while (worker.replicas < 2) await sleep(20);
+    while (told.at(-1) !== 2) await sleep(20);
     await test.store.releaseLeases(others);
-    while (worker.replicas > 1) await sleep(20);
+    while (told.at(-1) !== 1) await sleep(20);
     await worker.stop();
+    expect(new Set(told)).toEqual(new Set([2, 1]));
   });
 });

@@ -41,10 +41,10 @@ export class RunWorker {
   readonly #drive: DriveRun;
   readonly #logger: LoggerService;
   readonly #runsPerRegion: number;
+  readonly #onReplicas: (count: number) => void;
   readonly #driven = new Map<Lease, Promise<void>>();
   readonly #stopping = new AbortController();
   #loops: Promise<void>[] = [];
-  #replicas = 1;
   #hint = () => {};
 
   constructor(options: {
@@ -52,16 +52,14 @@ export class RunWorker {
     drive: DriveRun;
     logger: LoggerService;
     runsPerRegion: number;
+    /** Told again and again how many workers have runs. */
+    onReplicas?: (count: number) => void;
   }) {
     this.#store = options.store;
     this.#drive = options.drive;
     this.#logger = options.logger;
     this.#runsPerRegion = options.runsPerRegion;
-  }
-
-  /** How many workers have runs, as of the last renewal. */
-  get replicas(): number {
-    return this.#replicas;
+    this.#onReplicas = options.onReplicas ?? (() => {});
   }
 
   start(): void {
@@ -153,7 +151,7 @@ export class RunWorker {
     } finally {
       for (const lease of leases) if (lease.spent) lease.lose();
     }
-    this.#replicas = await this.#store.liveWorkers();
+    this.#onReplicas(await this.#store.liveWorkers());
   }
 
   async #repeat(
