@@ -48,7 +48,11 @@ export interface Config {
        * AWS (of every family, so it takes `families: ['*']`).
        */
       permissions: Array<'create' | 'read' | 'cancel' | 'evidence' | 'ledger'>;
-      /** With which image families: names, or patterns with `*`. Defaults to all. */
+      /**
+       * With which image families: names, or patterns with `*`. A build can be shown on another entity than
+       * `resource:default/<family>` only if that entity, too, is named after a family that its sender may `create` for. Defaults to
+       * all.
+       */
       families?: string[];
     }>;
 

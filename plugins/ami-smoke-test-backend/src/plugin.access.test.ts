@@ -158,6 +158,39 @@ describe.each(databases.eachSupportedId())(
       expect((await api.post(`${nowhere}/cancel`, {})).status).toBe(404);
     });
 
+    it('shows the build of a service on no entity of another family', async () => {
+      const post = (
+        entityRef: string,
+        caller = 'external:packer',
+        family = 'web-base',
+      ) => api.post('/builds', { ...build, family, entityRef }, caller);
+
+      for (const entityRef of [
+        'resource:default/db-base',
+        'component:other/my-web-base',
+      ]) {
+        const refused = await post(entityRef);
+        expect(refused.body.error.message).toMatch(
+          /^body\.entityRef: \w+:\w+\/(db-base|my-web-base) .*amiSmokeTest\.access.*'external:packer'.*'create'/,
+        );
+        expect(refused.status).toBe(403);
+      }
+      const { body: shown } = await api.get(
+        '/builds?entityRef=resource:default/db-base&family=web-base',
+        'user:default/admin',
+      );
+      expect(shown.items).toEqual([]);
+
+      const own = await post('Resource:default/Web-Prod');
+      expect(own.status).toBe(201);
+      expect(own.body.entityRef).toBe('resource:default/web-prod');
+      const anywhere = await post(
+        'component:default/db-base',
+        'user:default/admin',
+      );
+      expect(anywhere.status).toBe(201);
+    });
+
     it('tells Backstage its permissions, and what policies may decide about builds on', async () => {
       const wellKnown = '/.well-known/backstage/permissions';
       const { body: metadata } = await api.get(`${wellKnown}/metadata`);

@@ -80,10 +80,19 @@ export class SmokeTestAccess {
     );
   }
 
-  /** @throws NotAllowedError unless the caller may post builds of the family */
-  async requireCreate(caller: Caller, family: string): Promise<void> {
+  /**
+   * @param entityRef - where the build is to be shown, when that is not the default: `kind:namespace/name`
+   * @throws NotAllowedError unless the caller may post builds of the family, and, if it is a service, of the one that the
+   *   entity is named after
+   */
+  async requireCreate(
+    caller: Caller,
+    family: string,
+    entityRef?: string,
+  ): Promise<void> {
     await this.#requireBasic(caller, buildCreatePermission);
     this.#requireGrant(caller, 'create', family);
+    if (entityRef) this.#requireEntity(caller, entityRef);
   }
 
   /** @throws NotAllowedError unless the caller may do this with builds of the family */
@@ -153,6 +162,22 @@ export class SmokeTestAccess {
     if (caller.principal.type !== 'service') return;
     if (matchesAny(family, this.#granted(caller, wanted))) return;
     throw notGranted(caller, wanted, family);
+  }
+
+  /** On whose entity a build is shown decides whose image looks tested, so it is as much a matter of the family as its name. */
+  #requireEntity(caller: Caller, entityRef: string) {
+    if (caller.principal.type !== 'service') return;
+    // The catalog compares entity refs in lower case.
+    const [, name] = entityRef.toLocaleLowerCase('en-US').split('/');
+    const granted = this.#granted(caller, 'create').map(family =>
+      family.toLocaleLowerCase('en-US'),
+    );
+    if (matchesAny(name, granted)) return;
+    throw new NotAllowedError(
+      `body.entityRef: ${entityRef} belongs to the family '${name}'. Leave it out, so that it is resource:default/<family>. ${
+        notGranted(caller, 'create', name).message
+      }`,
+    );
   }
 
   #granted(caller: Caller, wanted: GrantedPermission): string[] {

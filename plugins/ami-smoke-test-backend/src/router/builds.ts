@@ -30,12 +30,12 @@ export function addBuildRoutes(router: Router, options: RouterOptions): void {
   router.post('/builds', async (request, response) => {
     const caller = await callerOf(httpAuth, request);
     const body = createBuildRequestSchema.parse(request.body);
-    const { family, profile, images } = body;
+    const { family, entityRef, profile, images } = body;
     const { build, created } = await audited(
       auditor,
       { eventId: 'build-create', request, meta: { family, profile, images } },
       async () => {
-        await access.requireCreate(caller, family);
+        await access.requireCreate(caller, family, entityRef);
         const result = await builds.accept(body, subjectOf(caller));
         const meta = { buildId: result.build.id, created: result.created };
         return { result, meta };
