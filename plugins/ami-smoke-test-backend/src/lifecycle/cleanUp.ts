@@ -44,7 +44,9 @@ export async function cleanUp(run: RunContext): Promise<void> {
   }
   await collectTheRest(run);
   await report(run, 'clean', 'Cleaned up: everything it made was seen gone');
-  await withNotice(run, 'The archive could not be completed', () => run.seal({ last: true }));
+  await withNotice(run, 'The archive could not be completed', () =>
+    run.seal({ last: true }),
+  );
   await run.journal.enter('finished');
 }
 
