@@ -127,6 +127,10 @@ const createRuns = knex =>
       .string('profile_name', 63)
       .notNullable()
       .comment('The name of the profile');
+    table
+      .string('network_hash', 64)
+      .notNullable()
+      .comment('Hash of how its instance is reached: a pass proves that way');
     table.string('account_id', 12).notNullable().comment('The AWS account');
     table.string('region', 32).notNullable().comment('The AWS region');
     table.string('image_id', 32).notNullable().comment('The AMI');
@@ -189,8 +193,8 @@ const createRuns = knex =>
     table.index(['image_id', 'region'], 'smoke_test_runs_image_region_idx');
     table.index(['region', 'build_id'], 'smoke_test_runs_region_build_idx');
     table.index(
-      ['profile_name', 'account_id', 'region', 'verdict'],
-      'smoke_test_runs_profile_region_verdict_idx',
+      ['network_hash', 'verdict'],
+      'smoke_test_runs_network_verdict_idx',
     );
     table.index(['lease_owner'], 'smoke_test_runs_lease_owner_idx');
     // Claims look at what is under way or waiting, however long the history is.

@@ -96,7 +96,7 @@ export interface SmokeTestStore {
   hasPassed(options: {
     accountId: string;
     region: string;
-    profileName: string;
+    networkHash: string;
   }): Promise<boolean>;
 
   /**

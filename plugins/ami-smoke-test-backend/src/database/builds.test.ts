@@ -23,6 +23,7 @@ import {
   sleep,
   TestStore,
 } from './__testUtils__/store';
+import { networkHash } from './networkHash';
 import type { BuildFilter } from './SmokeTestStore';
 
 const databases = TestDatabases.create();
@@ -75,6 +76,7 @@ describe.each(databases.eachSupportedId())('builds (%s)', databaseId => {
         buildId: build.id,
         family: 'web-base',
         profileName: 'default',
+        networkHash: networkHash(planned.profile, run.image.region),
         profile: planned.profile,
         stage: 'queued',
         stages: [{ stage: 'queued', at: build.createdAt.toISOString() }],

@@ -20,6 +20,7 @@ import type { Knex } from 'knex';
 import { databaseNow } from './clock';
 import { cursorAfter, readCursor } from './cursors';
 import { appendEvents } from './events';
+import { networkHash } from './networkHash';
 import type { BuildRecord, NewBuild } from './records';
 import { buildFromRow, toJson } from './rows';
 import type { BuildFilter } from './SmokeTestStore';
@@ -93,6 +94,7 @@ function runRows(build: NewBuild, buildId: string, now: number) {
     position,
     family: build.family,
     profile_name: build.profileName,
+    network_hash: networkHash(build.profile, run.image.region),
     account_id: run.image.accountId,
     region: run.image.region,
     image_id: run.image.imageId,

@@ -76,6 +76,7 @@ const run = {
   position: 0,
   family: 'web-base',
   profile_name: 'default',
+  network_hash: 'hash',
   account_id: '123456789012',
   region: 'us-east-1',
   image_id: 'ami-0123456789abcdef0',

@@ -80,6 +80,8 @@ export interface RunRecord {
   family: string;
   profileName: string;
   profile: Profile;
+  /** Of the way to its instance: a run that passed proves it for all that have the same. */
+  networkHash: string;
   image: Image;
   instanceType: string;
   stage: Stage;

@@ -95,6 +95,7 @@ export function runFromRow(row: RunWithProfileRow): RunRecord {
     family: row.family,
     profileName: row.profile_name,
     profile: fromJson(row.profile),
+    networkHash: row.network_hash,
     image: {
       accountId: row.account_id,
       region: row.region,

@@ -16,7 +16,9 @@
 
 import type { Verdict } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { ACCOUNT, newRun, notice, TestStore } from './__testUtils__/store';
+import type { Profile } from '../config';
+import { newBuild, newRun, notice, TestStore } from './__testUtils__/store';
+import type { NewBuild } from './records';
 
 const databases = TestDatabases.create();
 
@@ -236,25 +238,79 @@ describe.each(databases.eachSupportedId())('runs (%s)', databaseId => {
     ]);
   });
 
-  it('knows whether a network has let a run pass', async () => {
+  it('knows whether a network has let a run pass, whatever its profile is called', async () => {
     const { store } = test;
-    const network = {
-      accountId: ACCOUNT,
-      region: 'us-east-1',
-      profileName: 'default',
+    const { profile } = newBuild();
+    const region = 'us-east-1';
+    const regions = {
+      [region]: { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-1'] },
     };
+    const tcp = (port: number) => ({
+      type: 'tcp' as const,
+      port,
+      timeoutSeconds: 3,
+    });
+    const proven: Profile = { ...profile, regions, checks: [tcp(22), tcp(80)] };
+    const networkOf = async (changes: Partial<NewBuild>) => {
+      const { claims } = await test.acceptAndClaim(changes);
+      const { image, networkHash } = (await store.getRun(claims[0].runId))!;
+      return { ...image, networkHash };
+    };
+
     const {
       claims: [claim],
-    } = await test.acceptAndClaim();
+    } = await test.acceptAndClaim({ profile: proven });
+    const network = await networkOf({ profile: proven });
+    await store.updateRun(claim, { verdict: 'failed' });
     expect(await store.hasPassed(network)).toBe(false);
-    await store.updateRun(claim, { verdict: 'passed' });
+    const {
+      claims: [passing],
+    } = await test.acceptAndClaim({ profile: proven });
+    await store.updateRun(passing, { verdict: 'passed' });
     expect(await store.hasPassed(network)).toBe(true);
-    for (const other of [
-      { accountId: '999999999999' },
-      { region: 'eu-central-1' },
-      { profileName: 'other' },
-    ]) {
-      expect(await store.hasPassed({ ...network, ...other })).toBe(false);
+
+    // The same way to the instance.
+    const renamed = await networkOf({
+      profileName: 'renamed',
+      profile: {
+        ...proven,
+        regions: {
+          ...regions,
+          [region]: {
+            subnets: ['subnet-2', 'subnet-1'],
+            securityGroups: ['sg-1'],
+          },
+          'eu-west-1': { subnets: ['subnet-9'], securityGroups: ['sg-9'] },
+        },
+        checks: [tcp(80), { ...tcp(22), name: 'ssh', timeoutSeconds: 9 }],
+        budgets: { onlineSeconds: 9, serviceSeconds: 9 },
+      },
+    });
+    expect(await store.hasPassed(renamed)).toBe(true);
+
+    const edits: Partial<Profile>[] = [
+      { regions: { [region]: { ...regions[region], subnets: ['subnet-1'] } } },
+      {
+        regions: { [region]: { ...regions[region], securityGroups: ['sg-2'] } },
+      },
+      { address: 'private' },
+      { checks: [tcp(22), tcp(8080)] },
+      { checks: [tcp(22)] },
+    ];
+    for (const edit of edits) {
+      const edited = await networkOf({ profile: { ...proven, ...edit } });
+      expect(await store.hasPassed(edited)).toBe(false);
     }
+    const elsewhere = await networkOf({
+      profile: { ...proven, regions: { 'eu-west-1': regions[region] } },
+      runs: [newRun({ region: 'eu-west-1' })],
+    });
+    expect(elsewhere.region).toBe('eu-west-1');
+    expect(await store.hasPassed(elsewhere)).toBe(false);
+    const ofOther = await networkOf({
+      profile: { ...proven, accountId: '999999999999' },
+    });
+    expect(ofOther.networkHash).not.toBe(network.networkHash);
+    expect(await store.hasPassed(ofOther)).toBe(false);
   });
 });

@@ -60,10 +60,10 @@ export async function runsOf(
 /** See `SmokeTestStore.hasPassed`. */
 export async function hasPassed(
   db: Knex,
-  options: { accountId: string; region: string; profileName: string },
+  options: { accountId: string; region: string; networkHash: string },
 ): Promise<boolean> {
   const row = await db(RUNS).first('id').where({
-    profile_name: options.profileName,
+    network_hash: options.networkHash,
     account_id: options.accountId,
     region: options.region,
     verdict: 'passed',

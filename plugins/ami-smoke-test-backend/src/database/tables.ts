@@ -63,6 +63,7 @@ export type RunRow = {
   position: number;
   family: string;
   profile_name: string;
+  network_hash: string;
   account_id: string;
   region: string;
   image_id: string;

@@ -135,14 +135,14 @@ export class RunJournal {
     await journalled(() => this.#store.putObject(this.claim, object));
   }
 
-  /** Whether a run of this profile in this region has passed before. */
+  /** Whether a run whose instance is reached in the same way has passed before. */
   async networkIsProven(): Promise<boolean> {
-    const { image, profileName } = this.#run;
+    const { image, networkHash } = this.#run;
     return journalled(() =>
       this.#store.hasPassed({
         accountId: image.accountId,
         region: image.region,
-        profileName,
+        networkHash,
       }),
     );
   }
