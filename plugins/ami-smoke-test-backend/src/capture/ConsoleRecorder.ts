@@ -15,9 +15,8 @@
  */
 
 import { isEc2Error } from '../ec2/Ec2Error';
-import { isInterruption } from '../lifecycle/outcomes';
-import type { Recorded } from '../lifecycle/RunContext';
-import type { Online } from '../lifecycle/waitForOnline';
+import { isInterruption } from '../run/outcomes';
+import type { Online, RunTools } from '../run/RunTools';
 import type { ConsoleChunk } from '../database/records';
 import { normalise } from './normalise';
 import type { Redactor } from './redact';
@@ -49,7 +48,7 @@ const TOO_LONG =
  * read. Nothing is stored before it is known to hold no beginning of a secret.
  */
 export class ConsoleRecorder {
-  readonly #run: Recorded;
+  readonly #run: RunTools;
   readonly #redactor: Redactor;
   #chunks: ConsoleChunk[] = [];
   #text = '';
@@ -64,7 +63,7 @@ export class ConsoleRecorder {
   #uploadedLength = 0;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(run: Recorded, redactor: Redactor) {
+  constructor(run: RunTools, redactor: Redactor) {
     this.#run = run;
     this.#redactor = redactor;
   }

@@ -17,10 +17,8 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { isEc2Error } from '../ec2/Ec2Error';
-import { isInterruption } from '../lifecycle/outcomes';
-import type { Recorded } from '../lifecycle/RunContext';
-import { screenshotOffsets } from '../lifecycle/schedule';
-import type { Online } from '../lifecycle/waitForOnline';
+import { isInterruption } from '../run/outcomes';
+import type { Online, RunTools } from '../run/RunTools';
 
 type Filmed = Pick<Online, 'instanceId' | 'onlineAt'>;
 
@@ -30,23 +28,27 @@ const THUMBNAIL_WIDTH = 240;
 
 /** The screenshots of one run. */
 export class FilmRecorder {
-  readonly #run: Recorded;
+  readonly #run: RunTools;
   /** EC2 has said that there are none of this instance. */
   #unsupported = false;
 
-  constructor(run: Recorded) {
+  constructor(run: RunTools) {
     this.#run = run;
   }
 
   /**
-   * Takes the screenshots of the schedule, each at its time: a slow answer does not delay the next. That one cannot be taken is
+   * Takes the screenshots that are due at the offsets, each at its time: a slow answer does not delay the next. That one cannot be taken is
    * written down in its place.
    */
-  async follow(filmed: Filmed, signal: AbortSignal): Promise<void> {
+  async follow(
+    filmed: Filmed,
+    offsets: number[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const frames = new Set<Promise<void>>();
     const interrupted = new AbortController();
     try {
-      for (const offsetMs of await this.#missing()) {
+      for (const offsetMs of await this.#missing(offsets)) {
         const due = filmed.onlineAt.getTime() + offsetMs;
         const late = this.#run.clock.now() - due;
         if (late > TOO_LATE_MS) {
@@ -78,13 +80,10 @@ export class FilmRecorder {
   }
 
   /** The offsets that no process has taken or missed. */
-  async #missing(): Promise<number[]> {
-    const { journal } = this.#run;
-    const taken = await journal.screenshots();
+  async #missing(offsets: number[]): Promise<number[]> {
+    const taken = await this.#run.journal.screenshots();
     const had = new Set(taken.map(({ offsetMs }) => offsetMs));
-    return screenshotOffsets(journal.run.profile.screenshots).filter(
-      offset => !had.has(offset),
-    );
+    return offsets.filter(offset => !had.has(offset));
   }
 
   /** Rejects only when this process's part in the run ends. */

@@ -16,7 +16,7 @@
 
 import { ClaimLostError } from '../database/SmokeTestStore';
 import type { Claim } from '../database/records';
-import { CancelledError, HandoverError } from '../lifecycle/outcomes';
+import { CancelledError, HandoverError } from '../run/outcomes';
 
 /** The lease is held to be lost this much before it is, so that a call begun on it is not in the air when another claims the run. */
 const MARGIN_MS = 500;

@@ -17,7 +17,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { newRun, TestStore } from '../database/__testUtils__/store';
-import { HandoverError } from '../lifecycle/outcomes';
+import { HandoverError } from '../run/outcomes';
 import { RunWorker } from './RunWorker';
 
 const databases = TestDatabases.create();

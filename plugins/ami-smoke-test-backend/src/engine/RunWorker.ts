@@ -19,7 +19,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { ClaimedRun } from '../database/records';
-import { isInterruption } from '../lifecycle/outcomes';
+import { isInterruption } from '../run/outcomes';
 import { Lease } from './Lease';
 
 /** A killed process's runs are claimed by another after this long, at most. */

@@ -15,7 +15,7 @@
  */
 
 import type { SmokeTestStore } from '../database/SmokeTestStore';
-import { journalled } from '../lifecycle/outcomes';
+import { journalled } from '../run/outcomes';
 
 /** A store whose troubles are interruptions of a run, for what reads it among other things that can go wrong. */
 export function journalledStore(store: SmokeTestStore): SmokeTestStore {

@@ -26,9 +26,10 @@ import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { ClaimedRun } from '../database/records';
 import type { Ec2Gateway } from '../ec2/Ec2';
 import { RunLedger } from '../ledger/RunLedger';
-import { systemClock, type Clock } from '../lifecycle/clock';
-import type { Recorded, RunContext } from '../lifecycle/RunContext';
-import { RunJournal } from '../lifecycle/RunJournal';
+import { systemClock, type Clock } from '../run/clock';
+import type { RunContext } from '../lifecycle/RunContext';
+import type { RunTools } from '../run/RunTools';
+import { RunJournal } from '../run/RunJournal';
 import { smokeTest } from '../lifecycle/smokeTest';
 import { journalledStore } from './journalledStore';
 import type { Lease } from './Lease';
@@ -88,9 +89,8 @@ function createRunContext(
     assertHeld: () => lease.assertHeld(),
     logger,
   });
-  const recorded: Recorded = {
+  const tools: RunTools = {
     journal,
-    ledger: new RunLedger(store, journal.claim),
     ec2: gateway.for(image.accountId, image.region, () => lease.assertHeld()),
     clock: options.clock ?? systemClock,
     installation: { owner: config.owner, secret: config.secret },
@@ -98,6 +98,12 @@ function createRunContext(
     stopped: lease.stopped,
     assertHeld: () => lease.assertHeld(),
     evidence: runArchive,
+  };
+  return {
+    ...tools,
+    ledger: new RunLedger(store, journal.claim),
+    console: new ConsoleRecorder(tools, redactor),
+    film: new FilmRecorder(tools),
     recordings: new Set(),
     async seal({ last }) {
       const manifest = await runArchive.manifest(config.owner);
@@ -110,10 +116,5 @@ function createRunContext(
       lease.assertHeld();
       await runArchive.sweep();
     },
-  };
-  return {
-    ...recorded,
-    console: new ConsoleRecorder(recorded, redactor),
-    film: new FilmRecorder(recorded),
   };
 }

@@ -19,7 +19,7 @@ import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { Claim, LedgerRecord } from '../database/records';
 import type { InstanceView } from '../ec2/Ec2';
 import type { Ec2Error } from '../ec2/Ec2Error';
-import { journalled } from '../lifecycle/outcomes';
+import { journalled } from '../run/outcomes';
 
 /** A thing that a run means to make: the request that makes it, which is sent as it stands here. */
 export type Intent<Request> = LedgerRecord & { request: Request };

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Clock } from './clock';
+import type { Clock } from '../run/clock';
 
 /** How much more than was meant a pause may have taken and still count as observed. */
 const SLACK_MS = 1_000;

@@ -14,48 +14,16 @@
  * limitations under the License.
  */
 
-import type { Installation } from '../config';
 import type { ConsoleRecorder } from '../capture/ConsoleRecorder';
 import type { FilmRecorder } from '../capture/FilmRecorder';
-import type { ObjectRecord } from '../database/records';
-import type { Ec2 } from '../ec2/Ec2';
 import type { RunLedger } from '../ledger/RunLedger';
-import type { Clock } from './clock';
-import type { RunJournal } from './RunJournal';
-
-/** Where captures go. */
-export interface Evidence {
-  /**
-   * Keeps an object, in S3 or, while S3 cannot take it, in the row; beyond the bounds it says what is lost.
-   *
-   * @throws JournalError
-   */
-  keep(
-    object: Pick<ObjectRecord, 'path' | 'contentType'> & { body: Buffer },
-  ): Promise<ObjectRecord | { lost: string }>;
-}
-
-/** What the recorders are handed, who are a part of the context that they record. */
-export type Recorded = Omit<RunContext, 'console' | 'film'>;
+import type { RunTools } from '../run/RunTools';
 
 /** All that a smoke test is handed: one run, and the world as interfaces. */
-export interface RunContext {
-  /** What is known of the run, and where its progress is written down. */
-  readonly journal: RunJournal;
+export interface RunContext extends RunTools {
   readonly ledger: RunLedger;
   readonly console: ConsoleRecorder;
   readonly film: FilmRecorder;
-  readonly ec2: Ec2;
-  readonly clock: Clock;
-  readonly installation: Installation;
-  /** Aborted when this process must stop driving the run: its claim was lost, or is to be handed over. */
-  readonly interrupted: AbortSignal;
-  /** Aborted, besides, when somebody cancelled the run; its cleanup goes on. */
-  readonly stopped: AbortSignal;
-  /** Throws unless the run is still ours; asked immediately before each call that changes AWS or reaches the instance. */
-  assertHeld(): void;
-  /** Takes what was captured to the archive; the row that it gives is the caller's to write down. */
-  readonly evidence: Evidence;
   /**
    * Writes the manifest from what is stored.
    *

@@ -18,7 +18,7 @@ import { CheckProgress } from '../checks/CheckProgress';
 import { createChecks } from '../checks/Check';
 import { ObservedTime } from './ObservedTime';
 import type { RunContext } from './RunContext';
-import type { Online } from './waitForOnline';
+import type { Online } from '../run/RunTools';
 
 /**
  * How many questions of one check may wait for an answer at once. A machine that boots swallows the first ones; the next must

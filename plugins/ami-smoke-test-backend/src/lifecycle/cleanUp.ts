@@ -16,7 +16,7 @@
 
 import type { Cleanup } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { LedgerRecord } from '../database/records';
-import { withNotice } from './outcomes';
+import { withNotice } from '../run/outcomes';
 import { Removal } from './Removal';
 import type { RunContext } from './RunContext';
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { withNotice } from './outcomes';
+import { withNotice } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 
 /**

@@ -17,7 +17,7 @@
 import type { InstanceView } from '../ec2/Ec2';
 import { isUndecided } from '../ec2/Ec2Error';
 import { deadManMs } from './launchRequest';
-import { ImageFaultError, NotTheImageError } from './outcomes';
+import { ImageFaultError, NotTheImageError } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { untilAnswered } from './untilAnswered';
 

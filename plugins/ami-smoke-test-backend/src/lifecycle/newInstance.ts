@@ -18,7 +18,7 @@ import type { LaunchRequest } from '../ec2/Ec2';
 import { isDefiniteRefusal, isEc2Error } from '../ec2/Ec2Error';
 import { isForCapacity, type Intent } from '../ledger/RunLedger';
 import { launchRequest } from './launchRequest';
-import { NotTheImageError } from './outcomes';
+import { NotTheImageError } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { untilAnswered } from './untilAnswered';
 

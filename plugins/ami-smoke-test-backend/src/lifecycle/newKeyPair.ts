@@ -23,7 +23,7 @@ import {
 } from 'node:crypto';
 import type { KeyPairRequest } from '../ec2/Ec2';
 import { isDefiniteRefusal } from '../ec2/Ec2Error';
-import { NotTheImageError } from './outcomes';
+import { NotTheImageError } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { tagsOf } from './tags';
 import { untilAnswered } from './untilAnswered';

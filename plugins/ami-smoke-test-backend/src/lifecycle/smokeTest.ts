@@ -18,7 +18,7 @@ import { cleanUp } from './cleanUp';
 import { collect } from './collect';
 import { newInstance } from './newInstance';
 import { newKeyPair } from './newKeyPair';
-import { outcomeOf, type Outcome } from './outcomes';
+import { outcomeOf, type Outcome } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { waitForOnline } from './waitForOnline';
 import { watchBoot } from './watchBoot';

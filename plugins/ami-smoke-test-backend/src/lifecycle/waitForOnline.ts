@@ -22,16 +22,9 @@ import {
   look,
   type Sight,
 } from './instance';
-import { NotTheImageError } from './outcomes';
+import type { Online } from '../run/RunTools';
+import { NotTheImageError } from '../run/outcomes';
 import type { RunContext } from './RunContext';
-
-/** An instance that runs and can be asked. */
-export interface Online {
-  instanceId: string;
-  address: string;
-  /** The zero of every offset. */
-  onlineAt: Date;
-}
 
 const LOOK_EVERY_MS = 500;
 

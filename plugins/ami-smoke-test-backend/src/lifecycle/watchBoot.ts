@@ -14,11 +14,16 @@
  * limitations under the License.
  */
 
+import type { Online } from '../run/RunTools';
 import { askUntilAnswered, type Answers } from './askUntilAnswered';
 import { addressOf, confirmRunning, endedTooEarly, look } from './instance';
-import { isInterruption, NotTheImageError, type Outcome } from './outcomes';
+import {
+  isInterruption,
+  NotTheImageError,
+  type Outcome,
+} from '../run/outcomes';
 import type { RunContext } from './RunContext';
-import type { Online } from './waitForOnline';
+import { screenshotOffsets } from './schedule';
 
 const LOOK_EVERY_MS = 5_000;
 
@@ -32,11 +37,12 @@ export async function watchBoot(
 ): Promise<Outcome> {
   const ended = new AbortController();
   const signal = AbortSignal.any([run.stopped, ended.signal]);
+  const offsets = screenshotOffsets(run.journal.run.profile.screenshots);
   const asking = askUntilAnswered(run, online, signal);
   try {
     const answers = await Promise.race([
       asking,
-      record(run, run.film.follow(online, signal), signal),
+      record(run, run.film.follow(online, offsets, signal), signal),
       record(run, run.console.follow(online, signal), signal),
       watchInstance(run, online, signal),
     ]);

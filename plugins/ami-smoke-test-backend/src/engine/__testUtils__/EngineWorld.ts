@@ -50,7 +50,7 @@ import { DatabaseSmokeTestStore } from '../../database/DatabaseSmokeTestStore';
 import type { RunRecord } from '../../database/records';
 import type { SmokeTestStore } from '../../database/SmokeTestStore';
 import { AwsEc2Gateway } from '../../ec2/AwsEc2Gateway';
-import type { Clock } from '../../lifecycle/clock';
+import type { Clock } from '../../run/clock';
 import { type Engine, startEngine } from '../startEngine';
 
 export const REGION = 'eu-central-1';

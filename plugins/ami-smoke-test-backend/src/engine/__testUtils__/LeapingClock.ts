@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { systemClock, type Clock } from '../../lifecycle/clock';
+import { systemClock, type Clock } from '../../run/clock';
 
 /** The system's clock, which can be put forward: as if the process had been frozen for so long. */
 export class LeapingClock implements Clock {

@@ -17,7 +17,7 @@
 import type { Verdict } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { ClaimLostError } from '../database/SmokeTestStore';
 import { isEc2Error } from '../ec2/Ec2Error';
-import type { RunContext } from './RunContext';
+import type { RunTools } from './RunTools';
 
 /** What a run came to, and why, in one sentence. */
 export interface Outcome {
@@ -77,7 +77,7 @@ export function isInterruption(error: unknown): boolean {
 
 /** Does what must not hold the run up: that it went wrong is a notice. */
 export async function withNotice(
-  run: Pick<RunContext, 'journal'>,
+  run: Pick<RunTools, 'journal'>,
   what: string,
   task: () => Promise<void>,
 ): Promise<void> {
