@@ -77,6 +77,7 @@ export const manifestSchema = z.object({
     family: z.string(),
     profileName: z.string(),
     profile,
+    networkHash: z.string(),
     image: imageSchema,
     instanceType: z.string(),
     stage: stageSchema,

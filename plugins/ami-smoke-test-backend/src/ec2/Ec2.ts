@@ -64,10 +64,14 @@ export interface InstanceView {
   tags: Record<string, string>;
 }
 
-/** EC2's instance status check: `impaired` means that the machine does not answer ARP. */
+/**
+ * EC2's status checks: `impaired` means that the machine does not answer ARP, `host-impaired` that AWS's own hardware or network
+ * under it is at fault.
+ */
 export type StatusCheck =
   | 'ok'
   | 'impaired'
+  | 'host-impaired'
   | 'initializing'
   | 'insufficient-data'
   | 'not-applicable';

@@ -90,8 +90,9 @@ export function toInstanceView(instance: Instance): InstanceView {
   };
 }
 
-/** The instance status check, of what EC2 says of an instance; one it says nothing of is too young. */
+/** The status checks, of what EC2 says of an instance; one it says nothing of is too young. */
 export function toStatusCheck(status: InstanceStatus | undefined): StatusCheck {
+  if (status?.SystemStatus?.Status === 'impaired') return 'host-impaired';
   const check = status?.InstanceStatus?.Status ?? 'initializing';
   return STATUS_CHECKS.includes(check)
     ? (check as StatusCheck)

@@ -125,12 +125,18 @@ async function explainSilence(
     .map(({ summary }) => `${summary.name}: ${summary.detail}`)
     .join('; ');
   const reason = `The service did not answer within ${profile.budgets.serviceSeconds} s: ${unanswered}`;
+  const status = await statusCheck(run, online.instanceId);
+  if (status === 'host-impaired') {
+    return {
+      verdict: 'errored',
+      reason: `AWS's host is at fault: EC2's system status check says impaired. ${reason}`,
+    };
+  }
   const heard = progress.some(one => one.heard);
   if (heard || (await run.journal.networkIsProven())) {
     return { verdict: 'failed', reason };
   }
-  // Nobody has ever reached an instance of this profile from here. EC2, which asks from within, may know that it did not boot.
-  const status = await statusCheck(run, online.instanceId);
+  // Nothing has ever been reached in this way from here. EC2, which asks from within, may know that it did not boot.
   if (status === 'impaired') {
     return {
       verdict: 'failed',
@@ -139,7 +145,7 @@ async function explainSilence(
   }
   return {
     verdict: 'errored',
-    reason: `Unreachable from here: no instance of profile '${profileName}' in ${image.region} has ever answered, so the way to it may be at fault (routes, security groups, the profile's \`address\`). ${reason}`,
+    reason: `Unreachable from here: nothing has ever answered through the network of profile '${profileName}' in ${image.region}, so the way to it may be at fault (routes, security groups, the profile's \`address\`). ${reason}`,
   };
 }
 

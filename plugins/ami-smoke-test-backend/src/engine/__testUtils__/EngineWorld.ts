@@ -59,6 +59,13 @@ const ACCOUNT = DEFAULT_ACCOUNT_ID;
 const { subnets, defaultSecurityGroupId } = defaultNetwork(REGION, ACCOUNT);
 export const SUBNETS = subnets.map(({ subnetId }) => subnetId);
 
+/** A profile's network in these subnets: with others it is another one, which no pass in the first proves. */
+export function networkOf(inSubnets: string[]): Profile['regions'] {
+  return {
+    [REGION]: { subnets: inSubnets, securityGroups: [defaultSecurityGroupId] },
+  };
+}
+
 /** Boots, and answers after half a second. */
 export const HEALTHY: BootScript = {
   screen: [
@@ -103,9 +110,7 @@ export interface TestRun {
 const profile: Profile = {
   accountId: ACCOUNT,
   imageOwners: ['self'],
-  regions: {
-    [REGION]: { subnets: SUBNETS, securityGroups: [defaultSecurityGroupId] },
-  },
+  regions: networkOf(SUBNETS),
   instanceTypes: ['t3.small'],
   address: 'public',
   keyPair: true,
