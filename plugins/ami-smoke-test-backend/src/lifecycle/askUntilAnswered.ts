@@ -18,6 +18,7 @@ import { CheckProgress } from '../checks/CheckProgress';
 import { createChecks } from '../checks/Check';
 import { ObservedTime } from './ObservedTime';
 import type { RunContext } from './RunContext';
+import { orAborted } from '../run/orAborted';
 import type { Online } from '../run/RunTools';
 
 /**
@@ -149,11 +150,11 @@ class Inquiry {
     const run = this.#run;
     const asked = run.clock.now();
     run.assertHeld();
-    const answer = await Promise.race([
+    // No check can hold the run, whatever it does with the signal.
+    const answer = await orAborted(
       one.check.ask(this.#online.address, this.#signal),
-      // No check can hold the run, whatever it does with the signal.
-      rejection(this.#signal),
-    ]);
+      this.#signal,
+    );
     if (this.#ended.signal.aborted) return;
     this.#answered.add(one);
     // A question that timed out was asked before others that have been answered since: it tells nothing new.
@@ -195,16 +196,6 @@ class Inquiry {
       checks: this.#progress.map(one => one.summary),
     });
   }
-}
-
-/** Rejects with the signal's reason. */
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), {
-      once: true,
-    });
-  });
 }
 
 /**
