@@ -22,5 +22,6 @@
 export * from './schema';
 export * from './client/AmiSmokeTestClient';
 export * from './ids';
+export * from './changes';
 export * from './openapi';
 export * from './permissions';

@@ -157,6 +157,25 @@ export function createOpenApiDocument(): Record<string, unknown> {
           responses: answer('The build', json(ref('Build'))),
         },
       },
+      '/builds/{buildId}/rerun': {
+        post: {
+          operationId: 'rerunBuild',
+          summary:
+            'Tests the images of a build once more, with the profile as it is now',
+          parameters: [id('buildId')],
+          responses: {
+            '201': { description: 'Accepted', content: json(ref('Build')) },
+            default: error,
+          },
+        },
+      },
+      '/families': {
+        get: {
+          operationId: 'listFamilies',
+          summary: 'Every image family that has a build, and how it stands',
+          responses: answer('The families', json(ref('FamilyList'))),
+        },
+      },
       '/preflight': {
         post: {
           operationId: 'preflight',
@@ -227,6 +246,26 @@ export function createOpenApiDocument(): Record<string, unknown> {
           summary: 'Everything that was archived, as a zip',
           parameters: [id('runId')],
           responses: answer('The zip', { 'application/zip': {} }),
+        },
+      },
+      '/runs/{runId}/comparison': {
+        get: {
+          operationId: 'compareRun',
+          summary: 'The run beside another one',
+          parameters: [
+            id('runId'),
+            {
+              name: 'with',
+              in: 'query',
+              description:
+                'The other run, of any family; without it the last good one of the same family',
+              schema: { type: 'string', format: 'uuid' },
+            },
+          ],
+          responses: answer(
+            'Both, and how they differ',
+            json(ref('Comparison')),
+          ),
         },
       },
       '/ledger': {

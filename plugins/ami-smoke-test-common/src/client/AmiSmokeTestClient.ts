@@ -21,8 +21,10 @@ import type {
   Build,
   BuildEvent,
   BuildPage,
+  Comparison,
   ConsolePage,
   CreateBuildRequest,
+  FamilyList,
   Ledger,
   ListBuildsQuery,
   PreflightRequest,
@@ -60,6 +62,10 @@ export interface AmiSmokeTestApi {
   ): Promise<BuildPage>;
   getBuild(buildId: string, options?: RequestOptions): Promise<Build>;
   cancelBuild(buildId: string, options?: RequestOptions): Promise<Build>;
+  /** Tests the images of a build once more: a new build. */
+  rerunBuild(buildId: string, options?: RequestOptions): Promise<Build>;
+  /** Every image family that has a build and that the caller may see. */
+  listFamilies(options?: RequestOptions): Promise<FamilyList>;
   /**
    * Yields the events of a build as they happen. Ends when the server ends the stream: at the end of the build, or when it
    * restarts, so a caller that has not seen `finished` calls again with the last `seq` it saw.
@@ -69,12 +75,23 @@ export interface AmiSmokeTestApi {
     options?: RequestOptions & { after?: number },
   ): AsyncGenerator<BuildEvent, void>;
   getRun(runId: string, options?: RequestOptions): Promise<Run>;
+  /** @param options - `with`: the run to compare with; without it the last good one */
+  compareRun(
+    runId: string,
+    options?: RequestOptions & { with?: string },
+  ): Promise<Comparison>;
   /** The bytes of a frame: what EC2 returned, or a small WebP. */
   getScreenshot(
     runId: string,
     offsetMs: number,
     options?: RequestOptions & { size?: 'full' | 'thumbnail' },
   ): Promise<Blob>;
+  /** Where an `<img>` finds a frame, once the browser has the plugin's cookie. */
+  screenshotUrl(
+    runId: string,
+    offsetMs: number,
+    size?: 'full' | 'thumbnail',
+  ): Promise<string>;
   getConsole(
     runId: string,
     options?: RequestOptions & { from?: number; limit?: number },
@@ -122,6 +139,16 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
     });
   }
 
+  async rerunBuild(buildId: string, options?: RequestOptions) {
+    return this.#json<Build>(path`/builds/${buildId}/rerun`, options, {
+      body: {},
+    });
+  }
+
+  async listFamilies(options?: RequestOptions) {
+    return this.#json<FamilyList>('/families', options);
+  }
+
   async *watchBuild(
     buildId: string,
     options?: RequestOptions & { after?: number },
@@ -154,6 +181,26 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
 
   async getRun(runId: string, options?: RequestOptions) {
     return this.#json<Run>(path`/runs/${runId}`, options);
+  }
+
+  async compareRun(
+    runId: string,
+    options?: RequestOptions & { with?: string },
+  ) {
+    return this.#json<Comparison>(path`/runs/${runId}/comparison`, options, {
+      query: { with: options?.with },
+    });
+  }
+
+  async screenshotUrl(
+    runId: string,
+    offsetMs: number,
+    size: 'full' | 'thumbnail' = 'full',
+  ) {
+    const url = await this.#url(path`/runs/${runId}/screenshots/${offsetMs}`, {
+      size: size === 'thumbnail' ? size : undefined,
+    });
+    return url.toString();
   }
 
   async getScreenshot(
@@ -221,10 +268,7 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
     options: RequestOptions | undefined,
     call: { query?: Query; body?: unknown; accept: string },
   ): Promise<Response> {
-    const url = new URL((await this.#discovery.getBaseUrl(PLUGIN_ID)) + route);
-    for (const [name, value] of Object.entries(call.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
+    const url = await this.#url(route, call.query);
     const response = await this.#fetch(url.toString(), {
       method: call.body === undefined ? 'GET' : 'POST',
       headers: {
@@ -239,6 +283,14 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
     });
     if (!response.ok) throw await ResponseError.fromResponse(response);
     return response;
+  }
+
+  async #url(route: string, query: Query = {}): Promise<URL> {
+    const url = new URL((await this.#discovery.getBaseUrl(PLUGIN_ID)) + route);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    return url;
   }
 }
 

@@ -115,6 +115,14 @@ export const createBuildRequestSchema = z
 /** {@inheritDoc createBuildRequestSchema} @public */
 export type CreateBuildRequest = z.input<typeof createBuildRequestSchema>;
 
+/** What started a build: Packer, another caller of the API, or somebody who wanted it once more. @public */
+export const sourceSchema = z
+  .enum(['packer', 'api', 'rerun'])
+  .meta({ id: 'Source' });
+
+/** {@inheritDoc sourceSchema} @public */
+export type Source = z.infer<typeof sourceSchema>;
+
 /** One execution of a template that made images of one family, and what their smoke tests said. @public */
 export const buildSchema = z
   .object({
@@ -122,7 +130,11 @@ export const buildSchema = z
     family: familySchema,
     entityRef: text,
     profile: z.string(),
-    source: z.enum(['packer', 'api']),
+    source: sourceSchema,
+    rerunOf: z
+      .uuid()
+      .optional()
+      .meta({ description: 'The build that this one repeats' }),
     packer: packerBuildSchema.optional(),
     lineage: lineageSchema.optional(),
     images: z.array(buildImageSchema),
@@ -151,7 +163,7 @@ export const listBuildsQuerySchema = z.object({
   region: regionSchema.optional(),
   verdict: verdictSchema.optional(),
   status: z.enum(['running', 'finished']).optional(),
-  source: z.enum(['packer', 'api']).optional(),
+  source: sourceSchema.optional(),
   since: instantSchema.optional(),
   cursor: text.optional(),
   limit: z.number().int().min(1).max(LIMITS.page).default(25),

@@ -20,3 +20,6 @@ export * from './build';
 export * from './run';
 export * from './events';
 export * from './ledger';
+export * from './runDetails';
+export * from './comparison';
+export * from './family';

@@ -30,4 +30,8 @@ export const LIMITS = {
   page: 100,
   /** Lines of one page of the console log. */
   consoleLines: 10_000,
+  /** Screenshots of a run's film strip. */
+  filmStrip: 5,
+  /** Lines of the comparison of two console logs. */
+  comparedLines: 5_000,
 } as const;

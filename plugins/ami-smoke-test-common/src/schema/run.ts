@@ -112,6 +112,10 @@ export const runSummarySchema = z
       .number()
       .int()
       .meta({ description: 'Size of the console log so far, redacted' }),
+    filmStrip: z.array(millisecondsSchema).max(LIMITS.filmStrip).meta({
+      description:
+        'Offsets of a few screenshots that tell how the boot went: spread over those that differ, the last one among them',
+    }),
     archive: z.string().optional().meta({ description: 's3://bucket/folder/' }),
   })
   .meta({ id: 'RunSummary' });
@@ -146,23 +150,6 @@ export const stageEntrySchema = z
 
 /** {@inheritDoc stageEntrySchema} @public */
 export type StageEntry = z.infer<typeof stageEntrySchema>;
-
-/** One run with all that is known of it. @public */
-export const runSchema = runSummarySchema
-  .extend({
-    family: z.string(),
-    profile: z.string(),
-    stages: z.array(stageEntrySchema),
-    frames: z.array(screenshotSchema),
-    attempts: z.array(checkAttemptsSchema),
-    notices: z
-      .array(z.object({ at: instantSchema, message: z.string() }))
-      .meta({ description: 'What went wrong without ending the run' }),
-  })
-  .meta({ id: 'Run' });
-
-/** {@inheritDoc runSchema} @public */
-export type Run = z.infer<typeof runSchema>;
 
 /** One line of the console log and when it was first read. @public */
 export const consoleLineSchema = z
