@@ -228,6 +228,7 @@ export class FakeApi {
         checks: [],
         screenshots: 12,
         consoleBytes: 3456,
+        filmStrip: [],
         archive: `s3://evidence/123456789012/${image.region}/${image.imageId}/`,
       })),
       ...this.outcome,

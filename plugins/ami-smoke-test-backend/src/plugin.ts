@@ -28,6 +28,7 @@ import { SmokeTestAccess } from './access/SmokeTestAccess';
 import { S3Archive } from './archive/S3Archive';
 import { Uploader } from './archive/Uploader';
 import { BuildService } from './builds/BuildService';
+import { BuildViews } from './builds/BuildViews';
 import { RunReader } from './builds/RunReader';
 import { readSmokeTestConfig } from './config';
 import { DatabaseSmokeTestStore } from './database/DatabaseSmokeTestStore';
@@ -88,6 +89,10 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         uploader.start();
 
         registerPermissions(services.permissionsRegistry, store);
+        const views = new BuildViews({
+          store,
+          appBaseUrl: services.config.getOptionalString('app.baseUrl'),
+        });
         const shutdown = new AbortController();
         httpRouter.use(
           createRouter({
@@ -96,10 +101,10 @@ export const amiSmokeTestPlugin = createBackendPlugin({
               archive,
               gateway,
               profiles: config.profiles,
-              appBaseUrl: services.config.getOptionalString('app.baseUrl'),
+              views,
               onAccepted: () => engine.hint(),
             }),
-            runs: new RunReader({ store, archive }),
+            runs: new RunReader({ store, archive, views }),
             store,
             access: new SmokeTestAccess({
               permissions: services.permissions,

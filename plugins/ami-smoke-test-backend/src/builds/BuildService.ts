@@ -29,10 +29,10 @@ import type { Profile, SmokeTestConfig } from '../config';
 import type { BuildRecord, NewBuild } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { Ec2Gateway } from '../ec2/Ec2';
+import type { BuildViews } from './BuildViews';
 import { type BuildRequest, identityOf } from './identity';
 import { ImageInspector } from './ImageInspector';
 import { planBuild, type Problem } from './planBuild';
-import { toBuild } from './views';
 
 /** What a build service needs. */
 export interface BuildServiceOptions {
@@ -40,8 +40,7 @@ export interface BuildServiceOptions {
   archive: Archive;
   gateway: Ec2Gateway;
   profiles: SmokeTestConfig['profiles'];
-  /** `app.baseUrl`: where the pages are. */
-  appBaseUrl?: string;
+  views: BuildViews;
   /** Called when there are runs to claim. */
   onAccepted: () => void;
 }
@@ -69,7 +68,8 @@ export class BuildService {
     const { store, profiles } = this.#options;
     const { key, bodyHash } = identityOf(request);
     const accepted = await store.findAccepted(key, bodyHash);
-    if (accepted) return { build: await this.#view(accepted), created: false };
+    if (accepted)
+      return { build: await this.#options.views.one(accepted), created: false };
 
     const { profile, problems } = planBuild(
       profiles,
@@ -103,7 +103,7 @@ export class BuildService {
       runs: this.#planRuns(request, profile),
     });
     if (created) this.#options.onAccepted();
-    return { build: await this.#view(build), created };
+    return { build: await this.#options.views.one(build), created };
   }
 
   /** Whether such a build would be accepted, as far as that can be known without its images. Launches nothing. */
@@ -157,7 +157,7 @@ export class BuildService {
 
   /** @throws NotFoundError */
   async get(buildId: string): Promise<Build> {
-    return this.#view(await this.record(buildId));
+    return this.#options.views.one(await this.record(buildId));
   }
 
   /**
@@ -169,7 +169,7 @@ export class BuildService {
     query: z.output<typeof listBuildsQuerySchema>,
     families: string[] | undefined,
   ): Promise<BuildPage> {
-    const { store, appBaseUrl } = this.#options;
+    const { store, views } = this.#options;
     const { cursor, limit, entityRef, ...filter } = query;
     const page = await store.listBuilds(
       {
@@ -179,17 +179,7 @@ export class BuildService {
       },
       { cursor, limit },
     );
-    const runs = await store.runsOf(page.items.map(build => build.id));
-    return {
-      items: page.items.map(build =>
-        toBuild(
-          build,
-          runs.filter(run => run.buildId === build.id),
-          appBaseUrl,
-        ),
-      ),
-      nextCursor: page.nextCursor,
-    };
+    return { ...page, items: await views.all(page.items) };
   }
 
   /** Asks for the build to be stopped; a finished one stays as it is. */
@@ -229,11 +219,6 @@ export class BuildService {
     return problems.flatMap(({ field, message }) =>
       message === undefined ? [] : [{ field, message }],
     );
-  }
-
-  async #view(build: BuildRecord): Promise<Build> {
-    const runs = await this.#options.store.runsOf([build.id]);
-    return toBuild(build, runs, this.#options.appBaseUrl);
   }
 }
 

@@ -24,6 +24,7 @@ import { NotFoundError } from '@backstage/errors';
 import type { Archive } from '../archive/Archive';
 import type { ObjectRecord, RunRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
+import type { BuildViews } from './BuildViews';
 import { toConsoleLines } from './consoleLines';
 import { toLedgerEntry, toRun } from './views';
 
@@ -40,10 +41,16 @@ export interface EvidenceObject {
 export class RunReader {
   readonly #store: SmokeTestStore;
   readonly #archive: Archive;
+  readonly #views: BuildViews;
 
-  constructor(options: { store: SmokeTestStore; archive: Archive }) {
+  constructor(options: {
+    store: SmokeTestStore;
+    archive: Archive;
+    views: BuildViews;
+  }) {
     this.#store = options.store;
     this.#archive = options.archive;
+    this.#views = options.views;
   }
 
   /** @throws NotFoundError */
@@ -53,13 +60,27 @@ export class RunReader {
     return run;
   }
 
+  /** @throws NotFoundError when it was removed just now */
   async describe(run: RunRecord): Promise<Run> {
-    const [screenshots, attempts, notices] = await Promise.all([
+    const record = await this.#store.getBuild(run.buildId);
+    if (!record) throw new NotFoundError(`There is no run ${run.id}`);
+    const [build, screenshots, attempts, notices, ledger] = await Promise.all([
+      this.#views.one(record),
       this.#store.screenshotsOf(run.id),
       this.#store.attemptsOf(run.id),
       this.#store.noticesOf(run.id),
+      this.#store.ledgerOf(run.id),
     ]);
-    return toRun(run, { screenshots, attempts, notices });
+    const summary = build.runs.find(({ id }) => id === run.id);
+    if (!summary) throw new NotFoundError(`There is no run ${run.id}`);
+    return toRun(run, {
+      summary,
+      build,
+      screenshots,
+      attempts,
+      notices,
+      ledger,
+    });
   }
 
   /** @throws NotFoundError that says why there is none */

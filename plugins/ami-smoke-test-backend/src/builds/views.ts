@@ -24,10 +24,12 @@ import type {
 import type {
   AttemptsRecord,
   BuildRecord,
+  Frame,
   LedgerRecord,
   RunRecord,
   ScreenshotRecord,
 } from '../database/records';
+import { filmStrip } from './filmStrip';
 
 /**
  * A build as the API shows it.
@@ -36,7 +38,7 @@ import type {
  */
 export function toBuild(
   build: BuildRecord,
-  runs: RunRecord[],
+  runs: RunSummary[],
   appBaseUrl: string | undefined,
 ): Build {
   return {
@@ -45,6 +47,7 @@ export function toBuild(
     entityRef: build.entityRef,
     profile: build.profileName,
     source: build.source,
+    rerunOf: build.rerunOf,
     packer: build.packer,
     lineage: build.lineage,
     images: build.images,
@@ -55,15 +58,28 @@ export function toBuild(
     reason: build.reason,
     verdictAt: build.verdictAt?.toISOString(),
     finishedAt: build.finishedAt?.toISOString(),
-    url:
-      appBaseUrl &&
-      `${appBaseUrl.replace(/\/+$/, '')}/ami-smoke-test/builds/${build.id}`,
-    runs: runs.map(toRunSummary),
+    url: buildUrl(build.id, appBaseUrl),
+    runs,
   };
 }
 
-/** A run as a build shows it. */
-export function toRunSummary(run: RunRecord): RunSummary {
+/** Where the page of a build is; nowhere when it is not known where the pages are. */
+export function buildUrl(
+  buildId: string,
+  appBaseUrl: string | undefined,
+): string | undefined {
+  return (
+    appBaseUrl &&
+    `${appBaseUrl.replace(/\/+$/, '')}/ami-smoke-test/builds/${buildId}`
+  );
+}
+
+/**
+ * A run as a build shows it.
+ *
+ * @param frames - its pictures, by offset
+ */
+export function toRunSummary(run: RunRecord, frames: Frame[]): RunSummary {
   return {
     id: run.id,
     buildId: run.buildId,
@@ -84,6 +100,7 @@ export function toRunSummary(run: RunRecord): RunSummary {
     checks: run.checks,
     screenshots: run.screenshots,
     consoleBytes: run.consoleBytes,
+    filmStrip: filmStrip(frames),
     archive: run.archiveFolder,
   };
 }
@@ -92,15 +109,19 @@ export function toRunSummary(run: RunRecord): RunSummary {
 export function toRun(
   run: RunRecord,
   details: {
+    summary: RunSummary;
+    build: Build;
     screenshots: ScreenshotRecord[];
     attempts: AttemptsRecord[];
     notices: { at: Date; message: string }[];
+    ledger: LedgerRecord[];
   },
 ): Run {
   return {
-    ...toRunSummary(run),
+    ...details.summary,
     family: run.family,
     profile: run.profileName,
+    build: details.build,
     stages: run.stages,
     frames: details.screenshots.map(toScreenshot),
     attempts: details.attempts,
@@ -108,6 +129,7 @@ export function toRun(
       at: at.toISOString(),
       message,
     })),
+    resources: details.ledger.map(toLedgerEntry),
   };
 }
 

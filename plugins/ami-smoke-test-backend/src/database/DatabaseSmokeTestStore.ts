@@ -107,6 +107,10 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return evidence.screenshotsOf(this.#db, runId);
   }
 
+  framesOf(runIds: string[]) {
+    return evidence.framesOf(this.#db, runIds);
+  }
+
   consoleOf(runId: string) {
     return evidence.consoleOf(this.#db, runId);
   }

@@ -25,6 +25,7 @@ import type {
   Claim,
   ClaimedRun,
   ConsoleChunk,
+  Frame,
   LedgerRecord,
   NewBuild,
   ObjectRecord,
@@ -85,6 +86,8 @@ export interface SmokeTestStore {
   getRun(runId: string): Promise<RunRecord | undefined>;
   runsOf(buildIds: string[]): Promise<RunRecord[]>;
   screenshotsOf(runId: string): Promise<ScreenshotRecord[]>;
+  /** Which pictures the runs have, in the order of their offsets. */
+  framesOf(runIds: string[]): Promise<Frame[]>;
   consoleOf(runId: string): Promise<ConsoleChunk[]>;
   attemptsOf(runId: string): Promise<AttemptsRecord[]>;
   /** Without bodies. */

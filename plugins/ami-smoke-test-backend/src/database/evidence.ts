@@ -23,6 +23,7 @@ import type {
   AttemptsRecord,
   Claim,
   ConsoleChunk,
+  Frame,
   ObjectRecord,
   ScreenshotRecord,
 } from './records';
@@ -89,6 +90,21 @@ export async function screenshotsOf(
     .where('run_id', runId)
     .orderBy('offset_ms');
   return rows.map(screenshotFromRow);
+}
+
+/** Which pictures the runs have, by offset: three columns of one walk along the primary key, for any number of runs. */
+export async function framesOf(db: Knex, runIds: string[]): Promise<Frame[]> {
+  const rows: { run_id: string; offset_ms: number; sha256: string }[] =
+    await db(SCREENSHOTS)
+      .select('run_id', 'offset_ms', 'sha256')
+      .whereIn('run_id', runIds)
+      .whereNotNull('sha256')
+      .orderBy(['run_id', 'offset_ms']);
+  return rows.map(row => ({
+    runId: row.run_id,
+    offsetMs: row.offset_ms,
+    sha256: row.sha256,
+  }));
 }
 
 /** See `SmokeTestStore.addConsole`. */

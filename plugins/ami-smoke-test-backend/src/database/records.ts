@@ -21,8 +21,10 @@ import type {
   Cleanup,
   Image,
   Lineage,
+  Overrides,
   PackerBuild,
   ResourceKind,
+  Source,
   Stage,
   StageEntry,
   Verdict,
@@ -35,9 +37,13 @@ export interface BuildRecord {
   family: string;
   entityRef: string;
   profileName: string;
-  source: 'packer' | 'api';
+  source: Source;
+  /** The build that this one repeats. */
+  rerunOf?: string;
   packer?: PackerBuild;
   lineage?: Lineage;
+  /** What its caller changed of the profile: a re-run asks for the same again. */
+  overrides?: Overrides;
   images: BuildImage[];
   createdBy: string;
   createdAt: Date;
@@ -55,9 +61,11 @@ export interface NewBuild {
   profileName: string;
   /** Copied, so that a later edit of the config changes nothing under way. */
   profile: Profile;
-  source: 'packer' | 'api';
+  source: Source;
+  rerunOf?: string;
   packer?: PackerBuild;
   lineage?: Lineage;
+  overrides?: Overrides;
   images: BuildImage[];
   createdBy: string;
   /** The same build has the same key… */
@@ -148,6 +156,14 @@ export interface ScreenshotRecord {
   sha256?: string;
   bytes?: number;
   missing?: string;
+}
+
+/** Which picture was taken when. */
+export interface Frame {
+  runId: string;
+  offsetMs: number;
+  /** Frames that show the same share it. */
+  sha256: string;
 }
 
 /** Redacted text that one console reading added. */

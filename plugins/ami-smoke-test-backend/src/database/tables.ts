@@ -44,8 +44,10 @@ export type BuildRow = {
   profile_name: string;
   profile: string;
   source: BuildRecord['source'];
+  rerun_of: string | null;
   packer: string | null;
   lineage: string | null;
+  overrides: string | null;
   images: string;
   created_by: string;
   created_at: Bigint;
