@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** What stands in the way of showing something. */
+export type Trouble = 'not-found' | 'not-allowed' | 'offline' | 'other';
+
+/** Tells a refusal from an outage: `ResponseError` carries the answer, a broken connection is a `TypeError` of `fetch`. */
+export function troubleOf(error: unknown): Trouble {
+  const status = statusOf(error);
+  if (status === 404) return 'not-found';
+  if (status === 401 || status === 403) return 'not-allowed';
+  if (error instanceof TypeError || (status !== undefined && status >= 502)) {
+    return 'offline';
+  }
+  return 'other';
+}
+
+/** Whether asking again would give the same answer. */
+export function isLasting(error: unknown): boolean {
+  const status = statusOf(error);
+  return status !== undefined && status >= 400 && status < 500;
+}
+
+function statusOf(error: unknown): number | undefined {
+  const { response, statusCode } = (error ?? {}) as {
+    response?: { status?: number };
+    statusCode?: number;
+  };
+  return response?.status ?? statusCode;
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+export { PagesProvider } from './PagesProvider';
+export { PicturesProvider, usePictureAccess } from './PicturesProvider';
+export { troubleOf, type Trouble } from './errors';
+export { useBuild } from './useBuild';
+export { useBuilds } from './useBuilds';
+export { useCancelBuild, useRerunBuild } from './useActions';
+export { useComparison } from './useComparison';
+export { useConsole, type ConsoleLog } from './useConsole';
+export { useFamilies } from './useFamilies';
+export { useLedger } from './useLedger';
+export { useLiveUpdates } from './useLiveUpdates';
+export { useMayCancel } from './useMayCancel';
+export { useMayCreate } from './useMayCreate';
+export { useMaySeeEvidence } from './useMaySeeEvidence';
+export { useRun } from './useRun';
+export { useScreenshotUrl } from './useScreenshotUrl';

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useApi } from '@backstage/core-plugin-api';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { amiSmokeTestApiRef } from '../api';
+
+/** Stops a build. */
+export function useCancelBuild() {
+  const client = useApi(amiSmokeTestApiRef);
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (buildId: string) => client.cancelBuild(buildId),
+    onSettled: () => cache.invalidateQueries(),
+  });
+}
+
+/** Tests the images of a build once more; gives the new build. */
+export function useRerunBuild() {
+  const client = useApi(amiSmokeTestApiRef);
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (buildId: string) => client.rerunBuild(buildId),
+    onSettled: () => cache.invalidateQueries(),
+  });
+}

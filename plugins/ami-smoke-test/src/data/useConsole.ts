@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { useApi } from '@backstage/core-plugin-api';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { amiSmokeTestApiRef } from '../api';
+import { RUNNING_POLL_MS } from './polling';
+import { questions } from './questions';
+
+/** The console log as far as it has been read. */
+export interface ConsoleLog {
+  lines: ConsoleLine[];
+  /** Nothing more will be read. */
+  complete: boolean;
+}
+
+/**
+ * The console log of a run. It is loaded page by page, and while the run goes on only what is new is asked for: the last known
+ * line once more, because it may have grown.
+ */
+export function useConsole(runId: string, options: { enabled: boolean }) {
+  const client = useApi(amiSmokeTestApiRef);
+  const cache = useQueryClient();
+  const queryKey = questions.console(runId);
+  return useQuery({
+    queryKey,
+    queryFn: async ({ signal }): Promise<ConsoleLog> => {
+      let lines = cache.getQueryData<ConsoleLog>(queryKey)?.lines ?? [];
+      for (;;) {
+        const from = Math.max(lines.length, 1);
+        const page = await client.getConsole(runId, { from, signal });
+        lines = [...lines.slice(0, from - 1), ...page.lines];
+        if (lines.length >= page.totalLines || page.lines.length === 0) {
+          return { lines, complete: page.complete };
+        }
+      }
+    },
+    refetchInterval: ({ state }) =>
+      state.data?.complete ? false : RUNNING_POLL_MS,
+    enabled: options.enabled,
+    structuralSharing: false,
+  });
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Skeleton } from '@backstage/ui';
+import { lazy, Suspense } from 'react';
+import { Route, Routes } from 'react-router-dom';
+import { PagesProvider, PicturesProvider } from '../data';
+import { buildRouteRef, comparisonRouteRef, runRouteRef } from '../routes';
+
+const FleetPage = lazy(() => import('../fleet'));
+const BuildPage = lazy(() => import('../build'));
+const RunPage = lazy(() => import('../run'));
+const ComparisonPage = lazy(() => import('../comparison'));
+
+/** Every page below `/ami-smoke-test`, each loaded when it is first seen. */
+export function Pages() {
+  return (
+    <PagesProvider>
+      <PicturesProvider>
+        <Suspense fallback={<Skeleton height={400} />}>
+          <Routes>
+            <Route path="/" element={<FleetPage />} />
+            <Route path={buildRouteRef.path} element={<BuildPage />} />
+            <Route path={runRouteRef.path} element={<RunPage />} />
+            <Route
+              path={comparisonRouteRef.path}
+              element={<ComparisonPage />}
+            />
+          </Routes>
+        </Suspense>
+      </PicturesProvider>
+    </PagesProvider>
+  );
+}
