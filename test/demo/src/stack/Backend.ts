@@ -23,6 +23,10 @@ import { REPOSITORY, serverProgram } from '../paths';
 import { ServerProcess } from './ServerProcess';
 
 const READY_MS = 120_000;
+
+/** The apps of `test/`, by package name: in the new frontend system and in the legacy one. */
+export type AppPackage = 'ami-smoke-test-app' | 'ami-smoke-test-app-legacy';
+
 /** What a backend needs of the world. */
 export interface BackendOptions {
   folder: string;
@@ -32,8 +36,12 @@ export interface BackendOptions {
   /** The endpoints of EC2 and S3. */
   ec2: string;
   s3: string;
-  /** What is otherwise than in `app-config.yaml`, in the section `amiSmokeTest`. */
-  amiSmokeTest?: object;
+  /** The app that it serves, if it is built. Default: the new frontend system's. */
+  app?: AppPackage;
+  /** Default: a free one. */
+  port?: number;
+  /** What is otherwise than in `app-config.yaml`. */
+  config?: object;
   /** Of the subject `packer`. */
   token?: string;
   /** What key pairs are derived from: the same for all of one installation. */
@@ -47,13 +55,13 @@ export class Backend {
   readonly token: string;
   readonly #secret: string;
   readonly #options: BackendOptions;
-  readonly #configFile: string;
+  readonly #configFiles: string[];
   readonly #port: number;
   #process: ServerProcess | undefined;
 
   /** Writes its config; starts nothing yet. */
   static async create(options: BackendOptions): Promise<Backend> {
-    return new Backend(options, await freePort());
+    return new Backend(options, options.port ?? (await freePort()));
   }
 
   private constructor(options: BackendOptions, port: number) {
@@ -62,11 +70,14 @@ export class Backend {
     this.url = `http://127.0.0.1:${port}`;
     this.token = options.token ?? randomBytes(24).toString('hex');
     this.#secret = options.secret ?? randomBytes(24).toString('hex');
-    this.#configFile = join(
-      options.folder,
-      `app-config.${options.name ?? 'backend'}.json`,
+    const { name = 'backend', folder } = options;
+    this.#configFiles = [this.#databaseConfig(), options.config ?? {}].map(
+      (config, index) => {
+        const file = join(folder, `app-config.${name}.${index}.json`);
+        writeFileSync(file, JSON.stringify(config, null, 2));
+        return file;
+      },
     );
-    writeFileSync(this.#configFile, JSON.stringify(this.#config(), null, 2));
   }
 
   get pid(): number | undefined {
@@ -80,8 +91,7 @@ export class Backend {
       args: [
         '--config',
         join(REPOSITORY, 'app-config.yaml'),
-        '--config',
-        this.#configFile,
+        ...this.#configFiles.flatMap(file => ['--config', file]),
       ],
       env: {
         AMI_SMOKE_TEST_TOKEN: this.token,
@@ -89,6 +99,7 @@ export class Backend {
         AMI_SMOKE_TEST_EC2_ENDPOINT: this.#options.ec2,
         AMI_SMOKE_TEST_S3_ENDPOINT: this.#options.s3,
         AMI_SMOKE_TEST_PORT: String(this.#port),
+        ...(this.#options.app && { AMI_SMOKE_TEST_APP: this.#options.app }),
         AWS_EC2_METADATA_DISABLED: 'true',
         NODE_ENV: 'development',
         LOG_LEVEL: 'info',
@@ -140,8 +151,8 @@ export class Backend {
     }
   }
 
-  #config() {
-    const { database, amiSmokeTest } = this.#options;
+  #databaseConfig() {
+    const { database } = this.#options;
     return {
       backend: {
         database:
@@ -156,7 +167,6 @@ export class Backend {
                 connection: { directory: database.sqliteFolder },
               },
       },
-      ...(amiSmokeTest && { amiSmokeTest }),
     };
   }
 }
