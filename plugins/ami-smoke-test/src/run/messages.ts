@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 
+import { consoleMessages } from './console/messages';
+import { summaryMessages } from './summary/messages';
+
 /** The texts of this room. */
 export const runMessages = {
   title: 'Run',
+  console: consoleMessages,
+  summary: summaryMessages,
 } as const;
