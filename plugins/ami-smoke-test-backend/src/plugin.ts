@@ -23,13 +23,19 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
+import { BUILT_IN_GRANTS } from './access/grants';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { registerPermissions } from './access/registerPermissions';
 import { SmokeTestAccess } from './access/SmokeTestAccess';
 import { S3Archive } from './archive/S3Archive';
 import { Uploader } from './archive/Uploader';
 import { BuildService } from './builds/BuildService';
 import { BuildViews } from './builds/BuildViews';
+import { FamilyReader } from './builds/FamilyReader';
 import { RunReader } from './builds/RunReader';
+import { BuildChanges } from './changes/BuildChanges';
+import { Comparisons } from './comparison/Comparisons';
 import { readSmokeTestConfig } from './config';
 import { DatabaseSmokeTestStore } from './database/DatabaseSmokeTestStore';
 import { AwsEc2Gateway } from './ec2/AwsEc2Gateway';
@@ -47,12 +53,14 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         auditor: coreServices.auditor,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
       },
       async init(services) {
         const { database, httpAuth, httpRouter, lifecycle, logger } = services;
@@ -62,6 +70,15 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         );
         const store = await DatabaseSmokeTestStore.create({ database });
         await warnOfAnotherOwner({ store, owner: config.owner, logger });
+        const appBaseUrl = services.config.getOptionalString('app.baseUrl');
+        const changes = new BuildChanges({
+          store,
+          signals: services.signals,
+          events: services.events,
+          logger,
+          appBaseUrl,
+        });
+        store.onEvents(written => changes.told(written));
         const archive = S3Archive.fromConfig(config, credentials);
         let replicas = 1;
         const gateway = new AwsEc2Gateway({
@@ -89,10 +106,8 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         uploader.start();
 
         registerPermissions(services.permissionsRegistry, store);
-        const views = new BuildViews({
-          store,
-          appBaseUrl: services.config.getOptionalString('app.baseUrl'),
-        });
+        const views = new BuildViews({ store, appBaseUrl });
+        const runs = new RunReader({ store, archive, views });
         const shutdown = new AbortController();
         httpRouter.use(
           createRouter({
@@ -104,12 +119,14 @@ export const amiSmokeTestPlugin = createBackendPlugin({
               views,
               onAccepted: () => engine.hint(),
             }),
-            runs: new RunReader({ store, archive, views }),
+            runs,
+            families: new FamilyReader({ store, views }),
+            comparisons: new Comparisons({ store, runs }),
             store,
             access: new SmokeTestAccess({
               permissions: services.permissions,
               permissionsRegistry: services.permissionsRegistry,
-              grants: config.access,
+              grants: [...BUILT_IN_GRANTS, ...config.access],
             }),
             httpAuth,
             auditor: services.auditor,
@@ -124,6 +141,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           shutdown.abort();
           await engine.stop();
           await uploader.stop();
+          await changes.stop();
         });
       },
     });

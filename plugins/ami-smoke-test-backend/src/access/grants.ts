@@ -24,6 +24,15 @@ export type Grant = SmokeTestConfig['access'][number];
 export type GrantedPermission = Grant['permissions'][number];
 
 /**
+ * What other plugins of the same Backstage may do without an entry in the config: the catalog's module asks which families there
+ * are, to make entities of them. Backstage gives out the subjects `plugin:…` itself, for tokens that it has signed; the subject of
+ * an external token can only be that by an administrator's hand.
+ */
+export const BUILT_IN_GRANTS: Grant[] = [
+  { subject: 'plugin:catalog', permissions: ['read'], families: ['*'] },
+];
+
+/**
  * With which families (names or wildcards) a service may do something; none when nothing is granted.
  *
  * Whoever may create builds of a family may read them: the one who posted a build has to see its verdict.

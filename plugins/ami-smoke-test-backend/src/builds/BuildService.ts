@@ -22,7 +22,7 @@ import type {
   preflightRequestSchema,
   PreflightResult,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { z } from 'zod';
 import type { Archive } from '../archive/Archive';
 import type { Profile, SmokeTestConfig } from '../config';
@@ -65,45 +65,46 @@ export class BuildService {
     request: BuildRequest,
     createdBy: string,
   ): Promise<{ build: Build; created: boolean }> {
-    const { store, profiles } = this.#options;
+    const { store } = this.#options;
     const { key, bodyHash } = identityOf(request);
     const accepted = await store.findAccepted(key, bodyHash);
     if (accepted)
       return { build: await this.#options.views.one(accepted), created: false };
 
-    const { profile, problems } = planBuild(
-      profiles,
-      request,
-      request.images.map(({ region }, index) => ({
-        field: `images[${index}].region`,
-        region,
-      })),
-    );
-    if (!profile || problems.length > 0) throw toInputError(problems);
-    await this.#images.requireTestable(
-      request.images,
-      request.profile,
-      profile,
-    );
-
-    const { build, created } = await store.acceptBuild({
-      family: request.family,
-      entityRef: normalizeRef(
-        request.entityRef ?? `resource:default/${request.family}`,
-      ),
-      profileName: request.profile,
-      profile,
+    return this.#admit(request, {
       source: request.packer ? 'packer' : 'api',
-      packer: request.packer,
-      lineage: request.lineage,
-      images: request.images,
       createdBy,
       key,
       bodyHash,
-      runs: this.#planRuns(request, profile),
     });
-    if (created) this.#options.onAccepted();
-    return { build: await this.#options.views.one(build), created };
+  }
+
+  /**
+   * Tests the images of a build once more: a new build, with the profile as it is now and what the first one changed of it.
+   *
+   * @throws what `accept` does, and says how else they can be tested
+   */
+  async rerun(first: BuildRecord, createdBy: string): Promise<Build> {
+    const { family, entityRef, images, lineage, overrides } = first;
+    const request: BuildRequest = {
+      family,
+      entityRef,
+      profile: first.profileName,
+      images,
+      lineage,
+      overrides,
+    };
+    try {
+      const { build } = await this.#admit(request, {
+        source: 'rerun',
+        rerunOf: first.id,
+        createdBy,
+        ...identityOf(request),
+      });
+      return build;
+    } catch (error) {
+      throw explainRerun(error, first.id);
+    }
   }
 
   /** Whether such a build would be accepted, as far as that can be known without its images. Launches nothing. */
@@ -188,6 +189,48 @@ export class BuildService {
     return this.get(buildId);
   }
 
+  /** Looks whether a build can be tested, plans its runs, and stores it. */
+  async #admit(
+    request: BuildRequest,
+    origin: Pick<
+      NewBuild,
+      'source' | 'rerunOf' | 'createdBy' | 'key' | 'bodyHash'
+    >,
+  ): Promise<{ build: Build; created: boolean }> {
+    const { store, profiles } = this.#options;
+    const { profile, problems } = planBuild(
+      profiles,
+      request,
+      request.images.map(({ region }, index) => ({
+        field: `images[${index}].region`,
+        region,
+      })),
+    );
+    if (!profile || problems.length > 0) throw toInputError(problems);
+    await this.#images.requireTestable(
+      request.images,
+      request.profile,
+      profile,
+    );
+
+    const { build, created } = await store.acceptBuild({
+      ...origin,
+      family: request.family,
+      entityRef: normalizeRef(
+        request.entityRef ?? `resource:default/${request.family}`,
+      ),
+      profileName: request.profile,
+      profile,
+      packer: request.packer,
+      lineage: request.lineage,
+      overrides: request.overrides,
+      images: request.images,
+      runs: this.#planRuns(request, profile),
+    });
+    if (created) this.#options.onAccepted();
+    return { build: await this.#options.views.one(build), created };
+  }
+
   #planRuns(request: BuildRequest, profile: Profile): NewBuild['runs'] {
     const { archive } = this.#options;
     const { accountId } = profile;
@@ -225,6 +268,17 @@ export class BuildService {
 /** The catalog's entity refs are compared in lower case. */
 function normalizeRef(entityRef: string): string {
   return entityRef.toLocaleLowerCase('en-US');
+}
+
+/** What hinders a build hinders its re-run, but who asks for that has not written the body that the message tells of. */
+function explainRerun(error: unknown, buildId: string): unknown {
+  if (!(error instanceof InputError || error instanceof NotAllowedError)) {
+    return error;
+  }
+  const message = `The build ${buildId} cannot be run again as it was. ${error.message}. Mend that, or post a new build of the same images with other settings`;
+  return error instanceof InputError
+    ? new InputError(message)
+    : new NotAllowedError(message);
 }
 
 function toInputError(problems: Problem[]): InputError {

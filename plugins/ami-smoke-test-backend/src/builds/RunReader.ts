@@ -22,6 +22,7 @@ import type {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { NotFoundError } from '@backstage/errors';
 import type { Archive } from '../archive/Archive';
+import { withoutSgr } from '../capture/sgr';
 import type { ObjectRecord, RunRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { BuildViews } from './BuildViews';
@@ -112,7 +113,7 @@ export class RunReader {
     return this.#evidence(run, object);
   }
 
-  /** A page of the console log; `from` counts from 1. */
+  /** A page of the console log, with its colours; `from` counts from 1. */
   async console(
     run: RunRecord,
     page: { from: number; limit: number },
@@ -126,9 +127,10 @@ export class RunReader {
     };
   }
 
+  /** The console log as plain text, without colours. */
   async consoleText(run: RunRecord): Promise<string> {
     const chunks = await this.#store.consoleOf(run.id);
-    return chunks.map(chunk => chunk.text).join('');
+    return chunks.map(chunk => withoutSgr(chunk.text)).join('');
   }
 
   /** Everything in the run's folder, by path. */

@@ -20,6 +20,7 @@ import type { Online, RunTools } from '../run/RunTools';
 import type { ConsoleChunk } from '../database/records';
 import { normalise } from './normalise';
 import type { Redactor } from './redact';
+import { cutSgr, indexAfter, withoutSgr } from './sgr';
 import { stitch } from './stitch';
 
 type Read = Pick<Online, 'instanceId' | 'onlineAt'>;
@@ -51,7 +52,9 @@ export class ConsoleRecorder {
   readonly #run: RunTools;
   readonly #redactor: Redactor;
   #chunks: ConsoleChunk[] = [];
+  /** All that is stored, without colours: readings are joined by what they say, and so is what is archived. */
   #text = '';
+  #storedLength = 0;
   #loaded = false;
   /** The reading that the text ends with, and how much of its own end is held back. */
   #last: Reading | undefined;
@@ -143,22 +146,24 @@ export class ConsoleRecorder {
     const redacted = this.#redactor.redact(reading.text.slice(0, length), {
       truncated,
     });
-    const { added, gap } = stitch(this.#text, redacted);
-    const isAtEnd = redacted
-      ? this.#text.endsWith(redacted)
-      : this.#text === '';
+    const plain = withoutSgr(redacted);
+    const { added, gap } = stitch(this.#text, plain);
+    const isAtEnd = plain ? this.#text.endsWith(plain) : this.#text === '';
     const heldBack = reading.text.length - length;
     // An older reading that ends in the same line may have less of it.
     if (added || (isAtEnd && heldBack >= this.#heldBack)) {
       this.#last = reading;
       this.#heldBack = heldBack;
     }
-    const room = LONGEST_LOG - this.#text.length;
+    const room = LONGEST_LOG - this.#storedLength;
     if (!added || room <= 0) return false;
     const isMissing = gap || (truncated && this.#text === '');
-    const whole = isMissing ? `${GAP}${added}` : added;
+    const coloured = redacted.slice(
+      indexAfter(redacted, plain.length - added.length),
+    );
+    const whole = isMissing ? `${GAP}${coloured}` : coloured;
     const text =
-      whole.length < room ? whole : `${whole.slice(0, room)}${TOO_LONG}`;
+      whole.length < room ? whole : `${cutSgr(whole, room)}${TOO_LONG}`;
     const bytes = Buffer.byteLength(text);
     await this.#run.journal.addConsole(
       { offsetMs, text },
@@ -170,17 +175,23 @@ export class ConsoleRecorder {
         message: `Console: ${bytes} more bytes`,
       },
     );
-    this.#chunks.push({ offsetMs, text });
-    this.#text += text;
+    this.#remember({ offsetMs, text });
     return true;
   }
 
   /** Continues the log of an earlier process. */
   async #load(): Promise<void> {
     if (this.#loaded) return;
-    this.#chunks = await this.#run.journal.console();
-    this.#text = this.#chunks.map(chunk => chunk.text).join('');
+    for (const chunk of await this.#run.journal.console()) {
+      this.#remember(chunk);
+    }
     this.#loaded = true;
+  }
+
+  #remember(chunk: ConsoleChunk): void {
+    this.#chunks.push(chunk);
+    this.#text += withoutSgr(chunk.text);
+    this.#storedLength += chunk.text.length;
   }
 
   async #upload(): Promise<void> {

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { indexAfter, withoutSgr } from './sgr';
+
 /** Stands where a secret stood. */
 const REDACTED = '[redacted]';
 
@@ -86,11 +88,26 @@ export class Redactor {
   }
 
   /**
-   * Redacts whole text; a block that begins and does not end is redacted as far as one can go.
+   * Redacts whole text; a block that begins and does not end is redacted as far as one can go. A colour hides no secret: what is
+   * looked at is the text without colours, and a line that has a secret loses its own.
    *
    * @param options - `truncated`: the text may begin inside a block
    */
   redact(text: string, options: { truncated?: boolean } = {}): string {
+    const plain = withoutSgr(text);
+    const redacted = this.#redactPlain(plain, options);
+    if (plain === text || redacted === plain) {
+      return redacted === plain ? text : redacted;
+    }
+    const before = plain.split('\n');
+    const after = redacted.split('\n');
+    return text
+      .split('\n')
+      .map((line, at) => (after[at] === before[at] ? line : after[at]))
+      .join('\n');
+  }
+
+  #redactPlain(text: string, options: { truncated?: boolean }): string {
     let result = text;
     for (const block of BLOCKS) {
       result = withoutSpans(result, spansOf(block, result, options));
@@ -110,6 +127,12 @@ export class Redactor {
    * end.
    */
   safeLength(text: string): number {
+    const plain = withoutSgr(text);
+    // It ends with a line's end, before which no colour is cut off.
+    return indexAfter(text, this.#safePlainLength(plain));
+  }
+
+  #safePlainLength(text: string): number {
     let safe = text.lastIndexOf('\n') + 1;
     for (const block of BLOCKS) {
       const last = spansOf(block, text).at(-1);

@@ -24,6 +24,7 @@ import * as builds from './builds';
 import * as claims from './claims';
 import * as events from './events';
 import * as evidence from './evidence';
+import * as families from './families';
 import * as ledger from './ledger';
 import * as objects from './objects';
 import type {
@@ -36,7 +37,11 @@ import type {
   ScreenshotRecord,
 } from './records';
 import * as runs from './runs';
-import type { BuildFilter, SmokeTestStore } from './SmokeTestStore';
+import type {
+  BuildFilter,
+  SmokeTestStore,
+  WrittenEvents,
+} from './SmokeTestStore';
 
 const migrationsDirectory = resolvePackagePath(
   '@ami-smoke-test/backstage-plugin-ami-smoke-test-backend',
@@ -62,13 +67,22 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
   }
 
   readonly #db: Knex;
+  readonly #listeners: ((written: WrittenEvents) => void)[] = [];
 
   private constructor(db: Knex) {
     this.#db = db;
   }
 
-  acceptBuild(build: NewBuild) {
-    return builds.acceptBuild(this.#db, build);
+  onEvents(listener: (written: WrittenEvents) => void) {
+    this.#listeners.push(listener);
+  }
+
+  async acceptBuild(build: NewBuild) {
+    const accepted = await builds.acceptBuild(this.#db, build);
+    if (accepted.created) {
+      this.#tell({ buildId: accepted.build.id, types: ['accepted'] });
+    }
+    return accepted;
   }
 
   findAccepted(key: string, bodyHash: string) {
@@ -80,7 +94,11 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
   }
 
   families() {
-    return builds.families(this.#db);
+    return families.families(this.#db);
+  }
+
+  familyOverviews(only?: string[]) {
+    return families.familyOverviews(this.#db, only);
   }
 
   listBuilds(filter: BuildFilter, page: { cursor?: string; limit: number }) {
@@ -135,6 +153,10 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return runs.hasPassed(this.#db, options);
   }
 
+  findLastGood(run: Parameters<SmokeTestStore['findLastGood']>[0]) {
+    return runs.findLastGood(this.#db, run);
+  }
+
   claimRuns(options: Parameters<SmokeTestStore['claimRuns']>[0]) {
     return claims.claimRuns(this.#db, options);
   }
@@ -151,21 +173,23 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return claims.releaseLeases(this.#db, held);
   }
 
-  updateRun(claim: Claim, changes: RunChanges, told?: NewBuildEvent[]) {
-    return runs.updateRun(this.#db, claim, changes, told);
+  async updateRun(claim: Claim, changes: RunChanges, told?: NewBuildEvent[]) {
+    this.#tell(await runs.updateRun(this.#db, claim, changes, told));
   }
 
-  addScreenshot(
+  async addScreenshot(
     claim: Claim,
     screenshot: ScreenshotRecord,
     files: ObjectRecord[],
     event: NewBuildEvent,
   ) {
-    return evidence.addScreenshot(this.#db, claim, screenshot, files, event);
+    this.#tell(
+      await evidence.addScreenshot(this.#db, claim, screenshot, files, event),
+    );
   }
 
-  addConsole(claim: Claim, chunk: ConsoleChunk, event: NewBuildEvent) {
-    return evidence.addConsole(this.#db, claim, chunk, event);
+  async addConsole(claim: Claim, chunk: ConsoleChunk, event: NewBuildEvent) {
+    this.#tell(await evidence.addConsole(this.#db, claim, chunk, event));
   }
 
   saveAttempts(claim: Claim, attempts: AttemptsRecord[]) {
@@ -214,5 +238,10 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
 
   rememberOwner(owner: string) {
     return ledger.rememberOwner(this.#db, owner);
+  }
+
+  #tell(written: WrittenEvents) {
+    if (written.types.length === 0) return;
+    for (const listener of this.#listeners) listener(written);
   }
 }

@@ -25,6 +25,7 @@ import type {
   Claim,
   ClaimedRun,
   ConsoleChunk,
+  FamilyRecord,
   Frame,
   LedgerRecord,
   NewBuild,
@@ -38,6 +39,12 @@ import type {
 export type BuildFilter = Omit<ListBuildsQuery, 'cursor' | 'limit'> & {
   families?: string[];
 };
+
+/** Events that this process has written and committed. */
+export interface WrittenEvents {
+  buildId: string;
+  types: BuildEvent['type'][];
+}
 
 /** Another process drives the run now: whoever sees this stops, and touches nothing more. */
 export class ClaimLostError extends Error {
@@ -53,6 +60,9 @@ export class ClaimLostError extends Error {
  * epoch, and throws `ClaimLostError` otherwise; events are written in the transaction of what they tell.
  */
 export interface SmokeTestStore {
+  /** From now on tells what this process has written, after each commit; the listener must not throw. */
+  onEvents(listener: (written: WrittenEvents) => void): void;
+
   /**
    * Accepts a build. Posted again under the same key it gives the first answer.
    *
@@ -70,6 +80,12 @@ export interface SmokeTestStore {
   getBuild(buildId: string): Promise<BuildRecord | undefined>;
   /** Every family that has a build: what an asker's wildcards and conditions are resolved against. */
   families(): Promise<string[]>;
+  /**
+   * How each family stands that has a build, in the order of their names.
+   *
+   * @param only - those to be told of; all when it is missing
+   */
+  familyOverviews(only?: string[]): Promise<FamilyRecord[]>;
   /** Newest first. */
   listBuilds(
     filter: BuildFilter,
@@ -101,6 +117,14 @@ export interface SmokeTestStore {
     region: string;
     networkHash: string;
   }): Promise<boolean>;
+
+  /**
+   * The newest run of the family that passed and is of an earlier build: in the same region on the same instance type, else in the
+   * same region, else anywhere.
+   */
+  findLastGood(
+    run: Pick<RunRecord, 'family' | 'image' | 'instanceType' | 'createdAt'>,
+  ): Promise<RunRecord | undefined>;
 
   /**
    * Claims runs that nobody drives: those whose lease has run out first, then queued ones as far as the cap of each account

@@ -150,26 +150,6 @@ export async function getBuild(
   return row && buildFromRow(row);
 }
 
-/**
- * The names of all families that have a build, in order. It goes from one to the next along the index, because neither database
- * does so for `distinct`, which reads every build there is.
- */
-export async function families(db: Knex): Promise<string[]> {
-  const next = db.raw(
-    `select min(family) as family from ??
-     union all
-     select (select min(family) from ?? where family > names.family)
-     from names where names.family is not null`,
-    [BUILDS, BUILDS],
-  );
-  return db
-    .withRecursive('names', next)
-    .from('names')
-    .whereNotNull('family')
-    .orderBy('family')
-    .pluck('family');
-}
-
 /** See `SmokeTestStore.listBuilds`. */
 export async function listBuilds(
   db: Knex,

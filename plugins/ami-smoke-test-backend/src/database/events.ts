@@ -20,20 +20,24 @@ import type {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
 import { eventFromRow, storable, toDate, toJson } from './rows';
+import type { WrittenEvents } from './SmokeTestStore';
 import { BUILDS, EVENTS, type EventRow } from './tables';
 
 /**
  * Adds events to a build. Raising the build's counter locks its row until the transaction ends, so the numbers have no gaps and
  * become visible in their order: whoever has read up to a number misses none below it.
+ *
+ * @returns what others may be told, once the transaction is committed
  */
 export async function appendEvents(
   trx: Knex.Transaction,
   buildId: string,
   events: NewBuildEvent[],
   now: number,
-): Promise<void> {
+): Promise<WrittenEvents> {
+  const written = { buildId, types: events.map(({ type }) => type) };
   if (events.length === 0) {
-    return;
+    return written;
   }
   const [{ event_seq: last }] = await trx(BUILDS)
     .where('id', buildId)
@@ -50,6 +54,7 @@ export async function appendEvents(
       data: Object.keys(data).length > 0 ? toJson(data) : undefined,
     })),
   );
+  return written;
 }
 
 /** A build's events after a number, in order. */

@@ -33,6 +33,7 @@ import {
   screenshotFromRow,
   storable,
 } from './rows';
+import type { WrittenEvents } from './SmokeTestStore';
 import {
   ATTEMPTS,
   CONSOLE,
@@ -52,8 +53,8 @@ export async function addScreenshot(
   screenshot: ScreenshotRecord,
   objects: ObjectRecord[],
   event: NewBuildEvent,
-): Promise<void> {
-  await withClaim(db, claim, 'build', async ({ trx, run, now }) => {
+): Promise<WrittenEvents> {
+  return withClaim(db, claim, 'build', async ({ trx, run, now }) => {
     const inserted = await trx(SCREENSHOTS)
       .insert({
         run_id: run.id,
@@ -69,7 +70,7 @@ export async function addScreenshot(
       .ignore()
       .returning('offset_ms');
     if (inserted.length === 0) {
-      return;
+      return { buildId: run.build_id, types: [] };
     }
     if (screenshot.missing === undefined) {
       await trx(RUNS).where('id', run.id).increment('screenshots', 1);
@@ -77,7 +78,7 @@ export async function addScreenshot(
     for (const object of objects) {
       await upsertObject(trx, run.id, object, now);
     }
-    await appendEvents(trx, run.build_id, [event], now);
+    return appendEvents(trx, run.build_id, [event], now);
   });
 }
 
@@ -113,8 +114,8 @@ export async function addConsole(
   claim: Claim,
   chunk: ConsoleChunk,
   event: NewBuildEvent,
-): Promise<void> {
-  await withClaim(db, claim, 'build', async ({ trx, run, now }) => {
+): Promise<WrittenEvents> {
+  return withClaim(db, claim, 'build', async ({ trx, run, now }) => {
     const text = storable(chunk.text);
     // The run's row is locked, so nobody else takes the number.
     const last = await trx(CONSOLE)
@@ -130,7 +131,7 @@ export async function addConsole(
     await trx(RUNS)
       .where('id', run.id)
       .increment('console_bytes', Buffer.byteLength(text));
-    await appendEvents(trx, run.build_id, [event], now);
+    return appendEvents(trx, run.build_id, [event], now);
   });
 }
 

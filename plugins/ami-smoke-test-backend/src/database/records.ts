@@ -54,6 +54,29 @@ export interface BuildRecord {
   finishedAt?: Date;
 }
 
+/** How a family stands. */
+export interface FamilyRecord {
+  family: string;
+  /** Its newest build. */
+  latest: BuildRecord;
+  /** How many of its builds are running. */
+  running: number;
+  regions: RegionRecord[];
+  /** When its last build that passed was found to. */
+  lastPassedAt?: Date;
+  /** When the first build after that was found to be failed. */
+  failingSince?: Date;
+}
+
+/** What the newest build with a verdict in a region said there. */
+export interface RegionRecord {
+  region: string;
+  verdict: Verdict;
+  at: Date;
+  runId: string;
+  imageId: string;
+}
+
 /** A build to accept, with the runs it was planned into. */
 export interface NewBuild {
   family: string;

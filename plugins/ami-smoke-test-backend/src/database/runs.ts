@@ -27,7 +27,8 @@ import {
   type RunWithProfileRow,
 } from './rows';
 import { settleBuild } from './settlement';
-import { BUILDS, RUNS } from './tables';
+import type { SmokeTestStore, WrittenEvents } from './SmokeTestStore';
+import { BUILDS, RUNS, type RunRow } from './tables';
 
 /** Runs with the profile that their build was accepted with. */
 export function selectRuns(
@@ -71,16 +72,39 @@ export async function hasPassed(
   return row !== undefined;
 }
 
+/** See `SmokeTestStore.findLastGood`. */
+export async function findLastGood(
+  db: Knex,
+  run: Parameters<SmokeTestStore['findLastGood']>[0],
+): Promise<RunRecord | undefined> {
+  const { image, instanceType: instance_type } = run;
+  const { region } = image;
+  for (const likeness of [{ region, instance_type }, { region }, {}]) {
+    // Written out, so that PostgreSQL sees that the index of passed runs will do.
+    const row: Pick<RunRow, 'id'> | undefined = await db(RUNS)
+      .first('id')
+      .where({ family: run.family, ...likeness })
+      .whereRaw("verdict = 'passed'")
+      .where('created_at', '<', run.createdAt.getTime())
+      .orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ]);
+    if (row) return getRun(db, row.id);
+  }
+  return undefined;
+}
+
 /** See `SmokeTestStore.updateRun`. */
 export async function updateRun(
   db: Knex,
   claim: Claim,
   changes: RunChanges,
   events: NewBuildEvent[] = [],
-): Promise<void> {
+): Promise<WrittenEvents> {
   const settles = changes.verdict !== undefined || changes.stage === 'finished';
   const locks = settles || events.length > 0 ? 'build' : 'run';
-  await withClaim(db, claim, locks, async held => {
+  return withClaim(db, claim, locks, async held => {
     const { trx, run, now } = held;
     const columns = changedColumns(held, changes);
     if (Object.keys(columns).length > 0) {
@@ -92,7 +116,7 @@ export async function updateRun(
         ? events
         : events.filter(event => event.type !== 'run-verdict');
     const settled = settles ? await settleBuild(trx, run.build_id, now) : [];
-    await appendEvents(trx, run.build_id, [...told, ...settled], now);
+    return appendEvents(trx, run.build_id, [...told, ...settled], now);
   });
 }
 

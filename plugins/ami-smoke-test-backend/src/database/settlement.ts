@@ -21,8 +21,13 @@ import type {
 import type { Knex } from 'knex';
 import { BUILDS, RUNS, type BuildRow, type RunRow } from './tables';
 
-/** The build's verdict is the first of these that a run has. */
-const PRECEDENCE: Verdict[] = ['failed', 'cancelled', 'errored', 'passed'];
+/** The verdict of several runs is the first of these that one of them has. */
+export const VERDICT_PRECEDENCE: Verdict[] = [
+  'failed',
+  'cancelled',
+  'errored',
+  'passed',
+];
 
 /**
  * Gives the build its verdict when every run has one, and ends it when every run has. Called with the build's row locked, after
@@ -77,7 +82,7 @@ function decisiveRun(runs: RunRow[]): DecidedRun | undefined {
   if (decided.length < runs.length) {
     return undefined;
   }
-  return PRECEDENCE.map(verdict =>
+  return VERDICT_PRECEDENCE.map(verdict =>
     decided.find(run => run.verdict === verdict),
   ).find(run => run !== undefined);
 }

@@ -21,13 +21,17 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { SmokeTestAccess } from '../access/SmokeTestAccess';
 import type { BuildService } from '../builds/BuildService';
+import type { FamilyReader } from '../builds/FamilyReader';
 import type { RunReader } from '../builds/RunReader';
+import type { Comparisons } from '../comparison/Comparisons';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 
 /** What the routes need. */
 export interface RouterOptions {
   builds: BuildService;
   runs: RunReader;
+  families: FamilyReader;
+  comparisons: Comparisons;
   store: SmokeTestStore;
   access: SmokeTestAccess;
   httpAuth: HttpAuthService;

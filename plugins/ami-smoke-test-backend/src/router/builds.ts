@@ -23,7 +23,7 @@ import { callerOf, subjectOf } from '../access/caller';
 import { audited } from './audited';
 import type { RouterOptions } from './RouterOptions';
 
-/** `/builds`: accept, list, show and cancel. */
+/** `/builds`: accept, list, show, cancel and run again. */
 export function addBuildRoutes(router: Router, options: RouterOptions): void {
   const { builds, store, access, httpAuth, auditor } = options;
 
@@ -73,5 +73,23 @@ export function addBuildRoutes(router: Router, options: RouterOptions): void {
       },
     );
     response.json(build);
+  });
+
+  router.post('/builds/:buildId/rerun', async (request, response) => {
+    const caller = await callerOf(httpAuth, request);
+    const { buildId } = request.params;
+    const build = await audited(
+      auditor,
+      { eventId: 'build-rerun', request, meta: { buildId } },
+      async () => {
+        const first = await builds.record(buildId);
+        // The new build shows what the first one does, so whoever may not read that one may not repeat it.
+        await access.requireBuild(caller, 'read', first.family);
+        await access.requireCreate(caller, first.family, first.entityRef);
+        const result = await builds.rerun(first, subjectOf(caller));
+        return { result, meta: { rerunId: result.id } };
+      },
+    );
+    response.status(201).json(build);
   });
 }

@@ -22,9 +22,11 @@ import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import express from 'express';
 import Router from 'express-promise-router';
 import { addBuildRoutes } from './builds';
+import { addComparisonRoutes } from './comparison';
 import { explainBodyErrors } from './explainBodyErrors';
 import { addEventRoutes } from './events';
 import { addEvidenceRoutes } from './evidence';
+import { addFamilyRoutes } from './families';
 import { addLedgerRoutes } from './ledger';
 import { addPreflightRoutes } from './preflight';
 import type { RouterOptions } from './RouterOptions';
@@ -44,8 +46,10 @@ export function createRouter(options: RouterOptions): express.Router {
     middleware: [explainBodyErrors()],
   }) as express.Router;
   addBuildRoutes(api, options);
+  addFamilyRoutes(api, options);
   addEventRoutes(api, options);
   addRunRoutes(api, options);
+  addComparisonRoutes(api, options);
   addEvidenceRoutes(api, options);
   addPreflightRoutes(api, options);
   addLedgerRoutes(api, options);
