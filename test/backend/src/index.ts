@@ -26,6 +26,11 @@ backend.add(
   import('@backstage/plugin-permission-backend-module-allow-all-policy'),
 );
 backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(
+  import(
+    '@ami-smoke-test/backstage-plugin-catalog-backend-module-ami-smoke-test'
+  ),
+);
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@ami-smoke-test/backstage-plugin-ami-smoke-test-backend'));
