@@ -135,6 +135,29 @@ describe('Redactor', () => {
     expect(mine.redact('licence 1 licence 2')).toBe('[redacted] [redacted]');
   });
 
+  it('is not fooled by colours', () => {
+    const red = '\u001b[31m';
+    const coloured = (text: string) => [...text].join(red);
+    expect(
+      redact(`${red}fine\nDB_PASS${red}WORD=hun${red}ter22 x\n${red}fine\n`),
+    ).toBe(`${red}fine\nDB_PASSWORD=[redacted] x\n${red}fine\n`);
+    expect(redact(`a\n${coloured(KEY_ID)}\n`)).toBe('a\n[redacted]\n');
+    const block = coloured(BLOCK);
+    expect(redact(`${block}${red}after\n`)).toContain('\n[redacted]\n');
+    expect(redact(block)).not.toMatch(/MIIE|c\u001b\[31m2/);
+    expect(redact(block).split('\n')).toHaveLength(BLOCK.split('\n').length);
+    const harmless = `[${red}  OK  \u001b[0m] Started sshd\n`;
+    expect(redact(harmless)).toBe(harmless);
+
+    // What is held back of a growing text begins where a line does.
+    const log = `${red}before\n${block}${red}after\n${red}half`;
+    const plain = 'before\n'.length;
+    expect(redactor.safeLength(`${red}before\n${coloured(BEGIN)}\nMII`)).toBe(
+      red.length + plain,
+    );
+    expect(redactor.safeLength(log)).toBe(log.length - `${red}half`.length);
+  });
+
   it.each([
     ' ',
     'a',

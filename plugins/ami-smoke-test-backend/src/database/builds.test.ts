@@ -280,6 +280,56 @@ describe.each(databases.eachSupportedId())('builds (%s)', databaseId => {
     expect(await store.families()).toEqual(['database', 'web-base']);
   });
 
+  it('pages through whatever is filtered, without a gap or a repetition', async () => {
+    const { store } = test;
+    const sources = ['packer', 'api', 'rerun'] as const;
+    const kept: { id: string; source: string; region: string }[] = [];
+    for (let at = 0; at < 24; at += 1) {
+      const source = sources[at % 3];
+      const region = at % 2 ? 'us-west-2' : 'us-east-1';
+      const imageId = `ami-0000000${at % 4}`;
+      const { id } = await test.accept({
+        source,
+        entityRef: `resource:default/${at < 20 ? 'web-base' : 'other'}`,
+        runs: [newRun({ region, imageId }), newRun()],
+      });
+      kept.unshift({ id, source, region });
+    }
+    const everything = await store.listBuilds({}, { limit: 100 });
+    const filters: BuildFilter[] = [
+      { source: 'rerun' },
+      { source: 'rerun', region: 'us-west-2' },
+      { entityRef: 'resource:default/web-base', source: 'api' },
+      { entityRef: 'resource:default/web-base', region: 'us-west-2' },
+      { imageId: 'ami-00000003', families: ['web-base'] },
+      {
+        since: everything.items[11].createdAt.toISOString(),
+        status: 'running',
+      },
+    ];
+    for (const filter of filters) {
+      const whole = await store.listBuilds(filter, { limit: 100 });
+      expect(whole.items.length).toBeGreaterThan(2);
+      expect(whole.items.length).toBeLessThan(24);
+      const paged: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.listBuilds(filter, { limit: 2, cursor });
+        paged.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      expect(paged).toEqual(whole.items.map(({ id }) => id));
+    }
+    const reruns = await store.listBuilds(filters[1], { limit: 100 });
+    expect(new Set(reruns.items.map(({ id }) => id))).toEqual(
+      new Set(
+        kept
+          .filter(one => one.source === 'rerun' && one.region === 'us-west-2')
+          .map(({ id }) => id),
+      ),
+    );
+  });
+
   it('shows every event to a reader that polls while several runs write', async () => {
     const { store } = test;
     const { build, claims } = await test.acceptAndClaim({

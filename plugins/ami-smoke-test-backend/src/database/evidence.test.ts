@@ -89,6 +89,10 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
       { offsetMs: 500, missing: 'no budget' },
       frame,
     ]);
+    expect(await store.framesOf([claim.runId, 'nobody'])).toEqual([
+      { runId: claim.runId, offsetMs: 1000, sha256: '1f3a9c2e' },
+    ]);
+    expect(await store.framesOf([])).toEqual([]);
     // A frame that is missing is not one that was taken.
     expect(await store.getRun(claim.runId)).toMatchObject({ screenshots: 1 });
     expect(await store.objectsOf(claim.runId)).toEqual(files.map(withoutBody));

@@ -184,4 +184,40 @@ describe.each(databases.eachSupportedId())('migrations (%s)', databaseId => {
     await knex.migrate.down({ directory });
     expect(await existingTables(knex)).toEqual([]);
   });
+
+  it('20261122120000_pages.js', async () => {
+    const knex = await databases.init(databaseId);
+    await migrateUntilBefore(knex, '20261122120000_pages.js');
+    await knex('smoke_test_builds').insert(build);
+    await knex('smoke_test_runs').insert(run);
+    const [before] = await knex('smoke_test_builds');
+
+    await knex.migrate.up({ directory });
+    expect(await knex('smoke_test_builds')).toEqual([
+      { ...before, rerun_of: null, overrides: null },
+    ]);
+    const rerun = {
+      ...build,
+      id: '00000000-0000-4000-8000-000000000009',
+      key: 'another',
+      source: 'rerun',
+      rerun_of: build.id,
+      overrides: '{"budgetSeconds":60}',
+    };
+    await knex('smoke_test_builds').insert(rerun);
+    expect(
+      await knex('smoke_test_builds').first().where('id', rerun.id),
+    ).toMatchObject({ rerun_of: build.id, overrides: rerun.overrides });
+    // The build that it repeats may go before it.
+    await knex('smoke_test_builds').where('id', build.id).delete();
+    await knex('smoke_test_builds').insert(build);
+    await knex('smoke_test_runs').insert(run);
+
+    await knex.migrate.down({ directory });
+    expect(await knex('smoke_test_builds').where('id', build.id)).toEqual([
+      before,
+    ]);
+    expect(await knex('smoke_test_builds')).toHaveLength(2);
+    expect(await knex('smoke_test_runs')).toHaveLength(1);
+  });
 });
