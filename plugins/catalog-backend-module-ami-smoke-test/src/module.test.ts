@@ -67,12 +67,12 @@ describe('catalogModuleAmiSmokeTest', () => {
       },
       spec: { type: 'ami', owner: 'platform' },
     });
-    expect(world.askers).toEqual([]);
+    expect(world.smokeTest.askers).toEqual([]);
   });
 
   it('registers every family that can be, and removes those that are no more', async () => {
-    world.unavailable = 1;
-    world.families = [
+    world.smokeTest.unavailable = 1;
+    world.smokeTest.families = [
       WEB_BASE,
       { family: 'service', entityRef: 'component:default/service' },
       { family: 'odd', entityRef: 'resource:default/-odd-' },
@@ -86,17 +86,20 @@ describe('catalogModuleAmiSmokeTest', () => {
     });
     await world.entity(REF, exists);
     await world.entity('component:default/service', entity => !entity);
-    expect(world.askers).toEqual(['plugin:catalog', 'plugin:catalog']);
+    expect(world.smokeTest.askers).toEqual([
+      'plugin:catalog',
+      'plugin:catalog',
+    ]);
     expect(world.complaints).toEqual([]);
 
-    world.families = [WEB_BASE];
+    world.smokeTest.families = [WEB_BASE];
     await world.refresh();
     await world.entity('resource:data/db', entity => !entity);
     await world.entity(REF, exists);
   }, 60_000);
 
   it('leaves a family to the file that describes it', async () => {
-    world.families = [WEB_BASE];
+    world.smokeTest.families = [WEB_BASE];
     await world.refresh();
     await world.entity(REF, isOwnedBy('platform'));
 

@@ -37,14 +37,19 @@ import type { FamilyRef } from '../familyEntity';
 
 const PATIENCE_MS = 20_000;
 
-/** A real catalog with the module, beside an AMI Smoke Test backend that is only what the module asks. */
-export interface CatalogWorld {
+/** The AMI Smoke Test backend, as far as the module asks it. */
+interface SmokeTestAnswers {
   /** What `GET /families` answers. */
   families: FamilyRef[];
   /** How many times `GET /families` says first that it is not there yet. */
   unavailable: number;
   /** Who has asked for families. */
   askers: string[];
+}
+
+/** A real catalog with the module, beside an AMI Smoke Test backend that is only what the module asks. */
+export interface CatalogWorld {
+  smokeTest: SmokeTestAnswers;
   /** What the module has logged as a warning or worse. */
   complaints: string[];
   /** Waits until all families have been asked for and the catalog has been told. */
@@ -71,34 +76,11 @@ export async function startCatalog(): Promise<CatalogWorld> {
   logger.child.mockReturnValue(logger);
   const events = mockServices.events();
 
-  const smokeTest = createBackendPlugin({
-    pluginId: 'ami-smoke-test',
-    register(env) {
-      env.registerInit({
-        deps: {
-          httpAuth: coreServices.httpAuth,
-          httpRouter: coreServices.httpRouter,
-        },
-        async init(services) {
-          const router = Router();
-          router.get('/families', async (request, response) => {
-            const { principal } = await services.httpAuth.credentials(request, {
-              allow: ['service'],
-            });
-            world.askers.push(principal.subject);
-            if (world.unavailable > 0) {
-              world.unavailable -= 1;
-              response.status(503).end();
-            } else {
-              response.json({ items: world.families });
-            }
-          });
-          services.httpRouter.use(router);
-        },
-      });
-    },
-  });
-
+  const smokeTest: SmokeTestAnswers = {
+    families: [],
+    unavailable: 0,
+    askers: [],
+  };
   const backend = await startTestBackend({
     features: [
       mockServices.rootConfig.factory({
@@ -128,16 +110,14 @@ export async function startCatalog(): Promise<CatalogWorld> {
         factory: () => events,
       }),
       catalogPlugin,
-      smokeTest,
+      smokeTestPlugin(smokeTest),
       catalogModuleAmiSmokeTest,
     ],
   });
   const { port } = backend.server.address() as AddressInfo;
 
-  const world: CatalogWorld = {
-    families: [],
-    unavailable: 0,
-    askers: [],
+  return {
+    smokeTest,
     get complaints() {
       return [...logger.warn.mock.calls, ...logger.error.mock.calls].map(
         ([message]) => String(message),
@@ -174,5 +154,34 @@ export async function startCatalog(): Promise<CatalogWorld> {
       rmSync(folder, { recursive: true });
     },
   };
-  return world;
+}
+
+function smokeTestPlugin(answers: SmokeTestAnswers) {
+  return createBackendPlugin({
+    pluginId: 'ami-smoke-test',
+    register(env) {
+      env.registerInit({
+        deps: {
+          httpAuth: coreServices.httpAuth,
+          httpRouter: coreServices.httpRouter,
+        },
+        async init({ httpAuth, httpRouter }) {
+          const router = Router();
+          router.get('/families', async (request, response) => {
+            const { principal } = await httpAuth.credentials(request, {
+              allow: ['service'],
+            });
+            answers.askers.push(principal.subject);
+            if (answers.unavailable > 0) {
+              answers.unavailable -= 1;
+              response.status(503).end();
+            } else {
+              response.json({ items: answers.families });
+            }
+          });
+          httpRouter.use(router);
+        },
+      });
+    },
+  });
 }
