@@ -14,11 +14,103 @@
  * limitations under the License.
  */
 
-import { Text } from '@backstage/ui';
+import { ledgerReadPermission } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { Entity } from '@backstage/catalog-model';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { Alert, Flex, Skeleton } from '@backstage/ui';
+import { useMemo } from 'react';
+import {
+  useFamilies,
+  useFamilyEntities,
+  useLedger,
+  useLiveUpdates,
+} from '../data';
 import { useTexts } from '../translations/useTexts';
+import { ConnectionLost, TroubleView } from '../ui';
+import { EmptyFleet } from './EmptyFleet';
+import { Families } from './Families';
+import styles from './FleetPage.module.css';
+import { fleetCounts, fleetRows } from './fleetRows';
+import { FleetSummary } from './FleetSummary';
+import { LedgerSection } from './LedgerSection';
+import { useFleetQuery } from './useFleetQuery';
 
-/** To be written. */
+const NO_ENTITIES: Entity[] = [];
+
+/** Every image family, how it stands, and what is in AWS because of us. */
 export function FleetPage() {
   const t = useTexts();
-  return <Text as="h1">{t('fleet.title')}</Text>;
+  useLiveUpdates();
+  const families = useFamilies();
+  const entities = useFamilyEntities();
+  const mayReadLedger = usePermission({ permission: ledgerReadPermission });
+  const ledger = useLedger({ enabled: mayReadLedger.allowed });
+  const [query, change] = useFleetQuery();
+
+  const tested = families.data?.items;
+  const known = entities.data ?? NO_ENTITIES;
+  const rows = useMemo(
+    () => tested && fleetRows(tested, known),
+    [tested, known],
+  );
+
+  if (families.isError && !tested) {
+    return (
+      <div className={styles.page}>
+        <TroubleView
+          what={t('fleet.what')}
+          error={families.error}
+          permission="ami-smoke-test.build.read"
+          onRetry={() => families.refetch()}
+        />
+      </div>
+    );
+  }
+  if (!rows || entities.isPending) {
+    return (
+      <Flex direction="column" gap="4" className={styles.page}>
+        <Skeleton height={72} />
+        <Skeleton height={32} width="50%" />
+        <Skeleton height={420} />
+      </Flex>
+    );
+  }
+  const resources = ledger.data?.items.length;
+  const onlyLedger = query.state === 'resources';
+  return (
+    <Flex direction="column" gap="5" className={styles.page}>
+      {families.isError && <ConnectionLost since={families.dataUpdatedAt} />}
+      {entities.isError && (
+        <Alert
+          status="warning"
+          icon
+          title={t('fleet.catalog.title')}
+          description={t('fleet.catalog.text')}
+        />
+      )}
+      {rows.length === 0 ? (
+        <EmptyFleet />
+      ) : (
+        <>
+          <FleetSummary
+            counts={fleetCounts(rows)}
+            resources={resources}
+            state={query.state}
+            onChange={state => change({ state })}
+          />
+          {!onlyLedger && (
+            <Families rows={rows} query={query} onChange={change} />
+          )}
+        </>
+      )}
+      <LedgerSection
+        allowed={mayReadLedger.allowed}
+        loading={mayReadLedger.loading || ledger.isLoading}
+        ledger={ledger.data}
+        error={ledger.data ? undefined : ledger.error}
+        onRetry={() => ledger.refetch()}
+        families={tested ?? []}
+      />
+    </Flex>
+  );
 }

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { RiFilmLine } from '@remixicon/react';
+import { FirstTest } from '../builds';
+import { useTexts } from '../translations/useTexts';
+import { Empty } from '../ui';
+
+/** What the family of the example is called. */
+const EXAMPLE = {
+  family: 'web-base',
+  entityRef: 'resource:default/web-base',
+};
+
+/** Nobody has tested anything yet, and how to begin. */
+export function EmptyFleet() {
+  const t = useTexts();
+  return (
+    <Empty
+      title={t('fleet.empty.title')}
+      icon={<RiFilmLine size={40} aria-hidden />}
+    >
+      <FirstTest {...EXAMPLE} />
+    </Empty>
+  );
+}
