@@ -62,7 +62,12 @@ exports.down = async function down(knex) {
   await knex.schema.alterTable('smoke_test_builds', table => {
     table.dropIndex([], 'smoke_test_builds_running_idx');
     table.dropIndex([], 'smoke_test_builds_family_verdict_idx');
-    table.dropColumn('overrides');
-    table.dropColumn('rerun_of');
   });
+  // For SQLite, Knex would drop the table and make it anew, and every run would go with its build.
+  for (const column of ['overrides', 'rerun_of']) {
+    await knex.raw('alter table ?? drop column ??', [
+      'smoke_test_builds',
+      column,
+    ]);
+  }
 };

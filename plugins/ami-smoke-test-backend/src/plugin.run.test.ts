@@ -22,6 +22,7 @@ import {
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { text as readText } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import request from 'supertest';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
@@ -182,6 +183,9 @@ describe.each(databases.eachSupportedId())('a run on %s', databaseId => {
       totalLines: 3,
       complete: true,
     });
+    // Colours are for who shows the lines; what is kept and searched as text has none.
+    const first = await api.get(`${evidence[1]}?limit=1`, 'external:viewer');
+    expect(first.body.lines[0].text).toBe('\u001b[1mLinux version 6.1');
     const text = await api
       .get(evidence[1], 'external:viewer')
       .set('accept', 'text/plain');
@@ -195,7 +199,11 @@ describe.each(databases.eachSupportedId())('a run on %s', databaseId => {
     });
 
     const zip = await client.getArchive(runId, tokenOf('external:viewer'));
-    const paths = await pathsIn(Buffer.from(await zip.arrayBuffer()));
+    const file = Buffer.from(await zip.arrayBuffer());
+    const key = `${run.archive?.replace(/^s3:\/\/[^/]+\//, '')}console.log`;
+    const { body: archived } = await world.s3.archive().get(key);
+    expect(await readText(archived)).toBe(text.text);
+    const paths = await pathsIn(file);
     expect(paths).toEqual(
       expect.arrayContaining([
         'manifest.json',

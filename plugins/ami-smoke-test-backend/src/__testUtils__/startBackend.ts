@@ -37,7 +37,9 @@ import {
   type Permission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
+import type { EventParams } from '@backstage/plugin-events-node';
 import type { Knex } from 'knex';
+import type { JsonObject } from '@backstage/types';
 import request, { type Test } from 'supertest';
 import { amiSmokeTestPlugin } from '../plugin';
 import type { World } from './startWorld';
@@ -87,6 +89,8 @@ export interface TestApi {
   url: string;
   get(path: string, caller?: string): Test;
   post(path: string, body: object, caller?: string): Test;
+  /** What was published for others, oldest first. */
+  published: EventParams[];
   stop(): Promise<void>;
 }
 
@@ -100,19 +104,30 @@ export function headerOf(caller: string): string {
       });
 }
 
-/** Starts a backend with the plugin in it. */
+/**
+ * Starts a backend with the plugin in it.
+ *
+ * @param options - `config`: instead of the world's
+ */
 export async function startBackend(
   world: World,
-  options: { knex: Knex },
+  options: { knex: Knex; config?: JsonObject },
 ): Promise<TestApi> {
+  const published: EventParams[] = [];
+  const events = mockServices.events.mock({
+    publish: async event => {
+      published.push(event);
+    },
+  });
   const backend = await startTestBackend({
     features: [
       amiSmokeTestPlugin,
-      mockServices.rootConfig.factory({ data: world.config }),
+      mockServices.rootConfig.factory({ data: options.config ?? world.config }),
       mockServices.httpAuth.factory({
         defaultCredentials: mockCredentials.none(),
       }),
       mockServices.database.factory({ knex: options.knex }),
+      events.factory,
       createServiceFactory({
         service: coreServices.permissions,
         deps: {},
@@ -128,6 +143,7 @@ export async function startBackend(
       api.get(path).set('authorization', headerOf(caller)),
     post: (path, body, caller = 'external:packer') =>
       api.post(path).set('authorization', headerOf(caller)).send(body),
+    published,
     stop: () => backend.stop(),
   };
 }

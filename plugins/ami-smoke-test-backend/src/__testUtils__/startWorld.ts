@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { DeregisterImageCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
   type BootScript,
   defaultNetwork,
@@ -37,6 +38,7 @@ export const IMAGES = {
   pending: 'ami-0bbbbbbbbbbbbbbbb',
   foreign: 'ami-0cccccccccccccccc',
   unknown: 'ami-0dddddddddddddddd',
+  broken: 'ami-0eeeeeeeeeeeeeeee',
 };
 
 /** Answers half a second after power-on; what it writes would be markup, if anybody took it for that. */
@@ -46,7 +48,7 @@ const HEALTHY: BootScript = {
     { atMs: 400, lines: ['Booting', 'login:'] },
   ],
   console: [
-    { atMs: 50, text: 'Linux version 6.1\r\n' },
+    { atMs: 50, text: '\u001b[1mLinux version 6.1\u001b[0m\r\n' },
     { atMs: 400, text: '<script>alert(1)</script>\r\nlogin: ' },
   ],
   network: [{ atMs: 100, up: true }],
@@ -55,10 +57,22 @@ const HEALTHY: BootScript = {
   },
 };
 
+/** Boots like `HEALTHY`, until its service should start. */
+const BROKEN: BootScript = {
+  ...HEALTHY,
+  console: [
+    { atMs: 50, text: '\u001b[1mLinux version 6.1\u001b[0m\r\n' },
+    { atMs: 400, text: '[\u001b[31mFAILED\u001b[0m] web.service\r\n' },
+  ],
+  ports: {},
+};
+
 /** An EC2 with images and an S3, both on this machine. */
 export interface World {
   config: JsonObject;
   journal(): JournalEvent[];
+  /** Makes an image one that EC2 does not know any more. */
+  deregister(imageId: string): Promise<void>;
   /** Stand in the way of EC2. */
   interceptors: Interceptor[];
   s3: LocalS3;
@@ -69,7 +83,9 @@ export async function startWorld(): Promise<World> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'ami-smoke-test-'));
   const interceptors: Interceptor[] = [];
   const ec2 = await LocalEc2.start({
-    hypervisor: new ScriptedHypervisor({ scripts: { healthy: HEALTHY } }),
+    hypervisor: new ScriptedHypervisor({
+      scripts: { healthy: HEALTHY, broken: BROKEN },
+    }),
     stateDirectory,
     limits: 'off',
     interceptors: [
@@ -83,12 +99,21 @@ export async function startWorld(): Promise<World> {
       { name: 'healthy', imageId: IMAGES.healthy },
       { name: 'pending', imageId: IMAGES.pending, state: 'pending' as const },
       { name: 'foreign', imageId: IMAGES.foreign, ownerId: OTHER_ACCOUNT },
-    ].map(image => ({ ...image, region: REGION, disk: 'healthy' })),
+      { name: 'broken', imageId: IMAGES.broken, disk: 'broken' },
+    ].map(image => ({ disk: 'healthy', ...image, region: REGION })),
   });
   const s3 = await LocalS3.start();
   return {
     config: createConfig(ec2.url, s3.url),
     journal: () => readJournal(join(stateDirectory, 'journal.jsonl')),
+    async deregister(imageId) {
+      const client = new EC2Client({
+        region: REGION,
+        endpoint: ec2.url,
+        credentials: { accessKeyId: 'AKIASOMEBODY', secretAccessKey: 'x' },
+      });
+      await client.send(new DeregisterImageCommand({ ImageId: imageId }));
+    },
     interceptors,
     s3,
     async close() {
