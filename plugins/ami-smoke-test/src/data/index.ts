@@ -33,4 +33,5 @@ export { useMayCancel } from './useMayCancel';
 export { useMayCreate } from './useMayCreate';
 export { useMaySeeEvidence } from './useMaySeeEvidence';
 export { useRun } from './useRun';
+export { useTwoScreenshots, type FrameId } from './useTwoScreenshots';
 export { useScreenshotUrl } from './useScreenshotUrl';

@@ -15,15 +15,23 @@
  */
 
 import { ButtonIcon } from '@backstage/ui';
-import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
+import { RiCheckLine, RiFileCopyLine, RiLink } from '@remixicon/react';
 import { useEffect, useState } from 'react';
 import { useTexts } from '../translations/useTexts';
 
 /** How long it says that something was copied, in ms. */
 const SAID_MS = 2_000;
 
-/** Copies a text. @param props - `what` it is, for its label */
-export function CopyButton(props: { what: string; text: string }) {
+/**
+ * Copies a text.
+ *
+ * @param props - `what` it is, for its label; the `text`, or what makes it when it is wanted; whether it is a `link`
+ */
+export function CopyButton(props: {
+  what: string;
+  text: string | (() => string);
+  link?: boolean;
+}) {
   const t = useTexts();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -31,14 +39,18 @@ export function CopyButton(props: { what: string; text: string }) {
     const timer = setTimeout(() => setCopied(false), SAID_MS);
     return () => clearTimeout(timer);
   }, [copied]);
+  const icon = props.link ? <RiLink /> : <RiFileCopyLine />;
   return (
     <ButtonIcon
       size="small"
       variant="tertiary"
       aria-label={copied ? t('ui.copied') : t('ui.copy', { what: props.what })}
-      icon={copied ? <RiCheckLine /> : <RiFileCopyLine />}
+      icon={copied ? <RiCheckLine /> : icon}
       onPress={async () => {
-        await navigator.clipboard.writeText(props.text);
+        const { text } = props;
+        await navigator.clipboard.writeText(
+          typeof text === 'string' ? text : text(),
+        );
         setCopied(true);
       }}
     />

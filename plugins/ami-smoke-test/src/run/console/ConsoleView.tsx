@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { Text } from '@backstage/ui';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type ConsoleLog, useConsoleDownload } from '../../data';
+import { useTexts } from '../../translations/useTexts';
+import { TroubleView } from '../../ui';
+import { plainText } from './ansi';
+import styles from './ConsolePanel.module.css';
+import { formatLineHash } from './lineHash';
+import { LineList } from './LineList';
+import { indexAtOrBefore, lastLineAt } from './moments';
+import { nextHit, type SearchTerms } from './search';
+import { Toolbar } from './Toolbar';
+import { useLineSelection } from './useLineSelection';
+import { useReading } from './useReading';
+import { useSearch } from './useSearch';
+import { useWrap } from './useWrap';
+
+/** The log with its tools. */
+export function ConsoleView(props: {
+  run: Run;
+  log: ConsoleLog;
+  momentMs: number;
+  onSeek: (offsetMs: number) => void;
+  following: boolean;
+}) {
+  const { run, log, momentMs, following } = props;
+  const { lines } = log;
+  const t = useTexts();
+  const panel = useRef<HTMLDivElement>(null);
+  const searchField = useRef<HTMLDivElement>(null);
+  const selection = useLineSelection();
+  const [reading, setReading] = useReading(panel, Boolean(selection.range));
+  const [wrap, setWrap] = useWrap();
+  const [terms, setTerms] = useState<SearchTerms>({
+    text: '',
+    caseSensitive: false,
+    regex: false,
+  });
+  const [onlyHits, setOnlyHits] = useState(false);
+  const [hit, setHit] = useState<number>();
+  const download = useConsoleDownload();
+  const search = useSearch(lines, useDeferredValue(terms));
+
+  const momentLine = useMemo(
+    () => lastLineAt(lines, momentMs),
+    [lines, momentMs],
+  );
+  const currentHit = hit !== undefined && search.pattern ? hit : undefined;
+  const goToHit = (back: boolean) => {
+    setReading(true);
+    setHit(
+      nextHit(search.hits, currentHit ?? (back ? lines.length : -1), back),
+    );
+  };
+  const { range } = selection;
+  const selectedLines = range
+    ? lines.slice(range.from - 1, range.to)
+    : undefined;
+
+  return (
+    <div ref={panel} className={styles.panel}>
+      <Toolbar
+        lineCount={lines.length}
+        terms={terms}
+        onTerms={newTerms => {
+          setTerms(newTerms);
+          setHit(undefined);
+        }}
+        search={search}
+        hitNumber={
+          currentHit === undefined
+            ? undefined
+            : indexAtOrBefore(search.hits, currentHit) + 1 || undefined
+        }
+        onHit={goToHit}
+        onlyHits={onlyHits}
+        onOnlyHits={setOnlyHits}
+        wrap={wrap}
+        onWrap={setWrap}
+        selectedLines={selectedLines?.length ?? 0}
+        copyText={() =>
+          (selectedLines ?? lines).map(line => plainText(line.text)).join('\n')
+        }
+        link={
+          range &&
+          new URL(formatLineHash(range), window.location.href).toString()
+        }
+        onDownload={() => download.mutate(run.id)}
+        downloading={download.isPending}
+        searchField={searchField}
+      />
+      {search.problem && (
+        <div role="alert" className={styles.problem}>
+          <Text variant="body-small" color="danger">
+            {t('run.console.badRegex', { problem: search.problem })}
+          </Text>
+        </div>
+      )}
+      {download.error && (
+        <TroubleView
+          what={t('run.console.title')}
+          error={download.error}
+          onRetry={() => download.mutate(run.id)}
+        />
+      )}
+      <LineList
+        lines={lines}
+        shown={onlyHits && search.pattern ? search.hits : undefined}
+        momentLine={momentLine}
+        stickToEnd={following && !log.complete}
+        wrap={wrap}
+        pattern={search.pattern}
+        currentHit={currentHit}
+        selection={range}
+        reading={reading}
+        onReading={setReading}
+        onSeek={props.onSeek}
+        onSelect={selection.select}
+        onFind={() => searchField.current?.querySelector('input')?.focus()}
+      />
+    </div>
+  );
+}

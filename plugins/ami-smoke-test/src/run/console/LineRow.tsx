@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { memo, type MouseEvent } from 'react';
+import { useTexts } from '../../translations/useTexts';
+import { formatDuration } from '../../ui';
+import styles from './LineList.module.css';
+import { LineText } from './LineText';
+
+/** What a line is beside the moment that is shown. */
+export type LineStanding = 'before' | 'just-printed' | 'last' | 'after';
+
+/** One line: its time, its number, its text. */
+export const LineRow = memo(function LineRow(props: {
+  id: string;
+  line: ConsoleLine;
+  row: number;
+  standing: LineStanding;
+  /** Whether the line above came with an earlier reading of the console. */
+  firstOfReading: boolean;
+  selected: boolean;
+  cursor: boolean;
+  current: boolean;
+  pattern?: RegExp;
+  onSeek: (offsetMs: number) => void;
+  onSelect: (number: number, extend: boolean) => void;
+}) {
+  const { line, onSeek, onSelect } = props;
+  const t = useTexts();
+  const time = formatDuration(line.offsetMs);
+
+  const select = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    onSelect(line.number, event.shiftKey);
+  };
+  return (
+    <div
+      id={props.id}
+      role="row"
+      aria-rowindex={props.row + 1}
+      aria-selected={props.selected}
+      aria-current={props.standing === 'last' ? 'time' : undefined}
+      className={styles.line}
+      data-standing={props.standing}
+      data-cursor={props.cursor || undefined}
+      data-current={props.current || undefined}
+      onDoubleClick={() => onSeek(line.offsetMs)}
+    >
+      <span role="gridcell" className={styles.time}>
+        <button
+          type="button"
+          tabIndex={-1}
+          data-first={props.firstOfReading || undefined}
+          title={t('run.console.seek', { time })}
+          onClick={() => onSeek(line.offsetMs)}
+        >
+          {time}
+        </button>
+      </span>
+      <span role="gridcell" className={styles.number}>
+        <a
+          href={`${window.location.pathname}${window.location.search}#L${line.number}`}
+          tabIndex={-1}
+          title={t('run.console.linkLine', { number: String(line.number) })}
+          onClick={select}
+        >
+          {line.number}
+        </a>
+      </span>
+      <span role="gridcell" className={styles.text}>
+        <LineText text={line.text} pattern={props.pattern} />
+      </span>
+    </div>
+  );
+});
