@@ -19,6 +19,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { APPS, buildApps } from './lib/apps.mjs';
 import { runJest, slowest } from './lib/jestRun.mjs';
 import { findLeftovers, sessionEnvironment } from './lib/leftovers.mjs';
 import { databaseEnvironment, startPostgres } from './lib/postgres.mjs';
@@ -51,8 +52,12 @@ if (patterns.length === 0) {
   await step('API and SQL reports', [...tools.apiReports(), '--ci']);
   await step('config schema', tools.checkConfig(), { env: placeholders() });
   await step('build of the plugins', tools.buildPlugins());
+  await appsStep();
 } else {
   await step('build of the bridge', ['build.mjs'], { cwd: `${root}/packer` });
+  if (await areInBrowser(patterns)) {
+    await appsStep();
+  }
 }
 
 const postgres = await startPostgres();
@@ -90,6 +95,30 @@ async function step(name, args, { cwd = root, env: extra } = {}) {
     failed: code === 0 ? 0 : 1,
     output,
   });
+}
+
+/** The apps that the tests in a browser open; they are built only when they are not what they were. */
+async function appsStep() {
+  const startedAt = performance.now();
+  const problem = await buildApps(APPS).then(
+    () => undefined,
+    error => error.message,
+  );
+  report('build of the apps', startedAt, {
+    passed: problem ? 0 : 1,
+    failed: problem ? 1 : 0,
+    output: problem,
+  });
+}
+
+/** Whether some of the tests that are asked for are end-to-end tests, which may look at pages. */
+async function areInBrowser(wanted) {
+  const { output } = await run(
+    process.execPath,
+    [...tools.jest(), '--selectProjects', E2E, '--listTests', ...wanted],
+    { cwd: root, env: process.env, timeoutMs: STEP_TIMEOUT_MS },
+  );
+  return output.includes('.test.');
 }
 
 /** A value for everything that the configuration takes from the environment and that has no default. */

@@ -15,6 +15,7 @@
  */
 
 import { join } from 'node:path';
+import { APPS, buildApps } from './apps.mjs';
 import { installDebianPackages } from './debian.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { isStopping, run, stopCode } from './processes.mjs';
@@ -29,20 +30,45 @@ const VIRTUAL_MACHINES = {
   packer: 'packer',
 };
 
+/** What the pages are looked at with. */
+const BROWSER = { chromium: 'chromium' };
+
+/** The app in the new frontend system. */
+const [APP] = APPS;
+
+/** Options with which the demo shows no pages. */
+const WITHOUT_PAGES = ['--once', '--stop', '--help', '-h'];
+
 const commands = {
   setup: { about: 'installs what everything else needs' },
   demo: {
     about:
-      'real Packer builds, smoke tested on the local EC2 (--once, --json <file>, --keep)',
+      'real Packer builds, smoke tested on the local EC2, in a Backstage to look at (--once, --json <file>, --keep)',
     debianPackages: VIRTUAL_MACHINES,
     needsBridge: true,
+    needsApps: args =>
+      args.some(arg => WITHOUT_PAGES.includes(arg)) ? [] : [APP],
     start: () => typescript('test/demo/src/main.ts'),
   },
   test: {
     about:
       'everything that CI checks; with a pattern only the tests in matching files',
-    debianPackages: VIRTUAL_MACHINES,
+    debianPackages: { ...VIRTUAL_MACHINES, ...BROWSER },
     start: () => [script('test.mjs')],
+  },
+  screenshots: {
+    about: 'takes the pictures of the pages in the README',
+    debianPackages: { ...VIRTUAL_MACHINES, ...BROWSER },
+    needsBridge: true,
+    needsApps: () => [APP],
+    start: () => typescript('test/e2e/src/screenshots/main.ts'),
+  },
+  bench: {
+    about: 'measures how fast it is (--help)',
+    debianPackages: { ...VIRTUAL_MACHINES, ...BROWSER },
+    needsBridge: true,
+    needsApps: () => [APP],
+    start: () => typescript('test/bench/src/main.ts'),
   },
   jest: {
     about: "the tests, with Jest's own arguments",
@@ -87,7 +113,8 @@ export async function main([name, ...args]) {
   }
 }
 
-async function runCommand(name, { debianPackages, needsBridge, start }, args) {
+async function runCommand(name, command, args) {
+  const { debianPackages, needsBridge, needsApps, start } = command;
   const toolchain = await prepareToolchain();
   if (name !== 'yarn') {
     await installDependencies(root, toolchain);
@@ -95,11 +122,14 @@ async function runCommand(name, { debianPackages, needsBridge, start }, args) {
   if (debianPackages) {
     await installDebianPackages(
       debianPackages,
-      'for virtual machines and Packer builds',
+      'for virtual machines, Packer builds and a browser',
     );
   }
   if (needsBridge) {
     await buildBridge(toolchain);
+  }
+  if (needsApps && !isStopping()) {
+    await buildApps(needsApps(args), toolchain);
   }
   if (isStopping()) {
     return stopCode();

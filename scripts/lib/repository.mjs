@@ -66,5 +66,10 @@ export const tools = {
     'repo',
     'build',
   ],
+  buildApp: () => [
+    binary('@backstage/cli', 'backstage-cli'),
+    'package',
+    'build',
+  ],
   jest: () => [binary('@backstage/cli', 'backstage-cli'), 'repo', 'test'],
 };

@@ -31,6 +31,7 @@ import { runFacts, type BuildFacts, type DemoFacts } from './report/facts';
 import { journalFacts } from './report/journalFacts';
 import { say, sayFrom } from './report/print';
 import type { Backend } from './stack/Backend';
+import { freePort } from './stack/freePort';
 import { Stack } from './stack/Stack';
 import type { Variant } from './variants';
 
@@ -47,6 +48,8 @@ export interface DemoOptions {
   keep: boolean;
   variants: Variant[];
   folder: string;
+  /** Shows the pages: the port they are at, if it is free, and a word when they are there. */
+  pages?: { port: number; ready(url: string): void };
   signal: AbortSignal;
   /** Is handed what came of it while everything still runs; everything is stopped when it is done. */
   show(
@@ -63,13 +66,15 @@ interface BridgeResult {
 
 /** Builds every variant, has each smoke tested, and says what came of it. Ends all that it started. */
 export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
-  const { virtualization, folder, signal, keep } = options;
+  const { virtualization, folder, pages, signal, keep } = options;
   const region = 'us-east-1';
-  const stack = new Stack({ virtualization, folder, region, say });
+  const port = await freePort(pages?.port);
+  const stack = new Stack({ virtualization, folder, region, port, say });
   let kept = false;
   try {
     const { ec2, s3, backend } = await stack.start();
     signal.throwIfAborted();
+    pages?.ready(backend.url);
     const environment: BuildEnvironment = {
       region,
       ec2: ec2.url,

@@ -19,7 +19,7 @@
  *
  * @packageDocumentation
  */
-export { Backend, type BackendOptions } from './stack/Backend';
+export { Backend, type AppPackage, type BackendOptions } from './stack/Backend';
 export { ServerProcess } from './stack/ServerProcess';
 export { startS3, Stack, type S3Ready, type StackOptions } from './stack/Stack';
 export type { BuildFacts, DemoFacts, RunFacts } from './report/facts';

@@ -32,6 +32,8 @@ import { OUTPUT } from './paths';
 import { printFacts, problemsOf, say } from './report/print';
 import { VARIANTS } from './variants';
 
+/** Where Backstage is, as a rule. */
+const PORT = 7007;
 /** Folders of earlier demos that stay. */
 const KEPT_FOLDERS = 4;
 
@@ -41,7 +43,7 @@ const program = new Command('npm run demo --')
   )
   .option(
     '--once',
-    'end when every build has its verdict; without it the backend stays until Ctrl-C',
+    'end when every build has its verdict; without it there are pages to look at, until Ctrl-C',
   )
   .option('--json <file>', 'write what came of it, for machines')
   .option('--keep', 'leave S3 and the local EC2 running for a look')
@@ -86,6 +88,7 @@ async function main(): Promise<number> {
     keep: Boolean(options.keep),
     variants,
     folder: newFolder(),
+    pages: options.once ? undefined : { port: PORT, ready: sayWherePagesAre },
     signal: stopping.signal,
     async show(found, backend) {
       if (options.json) {
@@ -93,8 +96,8 @@ async function main(): Promise<number> {
       }
       printFacts(found);
       if (options.once || options.keep) return;
-      say(
-        `The backend stays at ${backend.url} until Ctrl-C. Try: curl -H 'authorization: Bearer ${backend.token}' ${backend.url}/api/ami-smoke-test/builds`,
+      process.stdout.write(
+        `\nBackstage stays at ${backend.url} until Ctrl-C. Its API: curl -H 'authorization: Bearer ${backend.token}' ${backend.url}/api/ami-smoke-test/builds\n`,
       );
       await new Promise(resolve => {
         stopping.signal.addEventListener('abort', resolve);
@@ -109,6 +112,15 @@ async function main(): Promise<number> {
   }
   const problems = problemsOf(facts);
   return problems.length === 0 ? 0 : 1;
+}
+
+function sayWherePagesAre(url: string): void {
+  if (url !== `http://127.0.0.1:${PORT}`) {
+    say(`Port ${PORT} is taken: Backstage is at another one.`);
+  }
+  process.stdout.write(
+    `\nOpen ${url} and watch: no sign-in is needed, and the builds appear as they start.\n\n`,
+  );
 }
 
 async function chooseVirtualization(): Promise<'qemu' | 'scripted'> {

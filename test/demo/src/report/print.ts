@@ -110,7 +110,7 @@ export function printFacts(facts: DemoFacts): void {
     process.stdout.write(
       `\n${build.variant}: ${build.reason ?? 'no reason'}\n  ${
         build.runs[0]?.archive ?? ''
-      }\n`,
+      }\n  ${build.url ?? ''}\n`,
     );
   }
   const problems = problemsOf(facts);

@@ -16,10 +16,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { REPOSITORY, serverProgram } from '../paths';
+import { freePort } from './freePort';
 import { ServerProcess } from './ServerProcess';
 
 const READY_MS = 120_000;
@@ -169,16 +169,4 @@ export class Backend {
       },
     };
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise(resolve => {
-    server.close(resolve);
-  });
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { REPOSITORY, serverProgram } from '../paths';
 import type { Ec2Ready, Ec2ServerOptions } from '../servers/ec2';
-import { Backend } from './Backend';
+import { Backend, type AppPackage } from './Backend';
 import { ServerProcess } from './ServerProcess';
 
 interface Postgres {
@@ -40,6 +40,12 @@ export interface StackOptions {
   /** For everything that is written, but for the cache. */
   folder: string;
   region: string;
+  /** The backend's, which serves the app too. Default: a free one. */
+  port?: number;
+  /** What the backend's config is to have beside `app-config.yaml`. */
+  config?: object;
+  /** The app that the backend serves, if it is built. Default: the new frontend system's. */
+  app?: AppPackage;
   say(line: string): void;
 }
 
@@ -57,7 +63,8 @@ export class Stack {
 
   /** Starts everything; what has been started before one failed is stopped by `stop`. */
   async start(): Promise<{ ec2: Ec2Ready; s3: S3Ready; backend: Backend }> {
-    const { folder, region, virtualization, say } = this.#options;
+    const { folder, region, virtualization, port, app, config, say } =
+      this.#options;
     mkdirSync(folder, { recursive: true });
 
     const options: Ec2ServerOptions = {
@@ -85,6 +92,9 @@ export class Stack {
       database: { postgres: this.#postgres.connectionString },
       ec2: ec2.url,
       s3: s3.endpoint,
+      port,
+      app,
+      config,
     });
     await this.#backend.start();
     say(`The Backstage backend runs at ${this.#backend.url}`);
