@@ -25,7 +25,7 @@ import {
   type CallEvent,
 } from '@ami-smoke-test/local-ec2';
 import { setTimeout } from 'node:timers/promises';
-import { World } from './__testUtils__/World';
+import { World } from './stack/World';
 
 jest.setTimeout(240_000);
 
@@ -55,7 +55,7 @@ const hasInstance = (build: Build) => Boolean(build.runs[0].instanceId);
 describe('A backend that is killed and started again', () => {
   let world: World;
   beforeEach(async () => {
-    world = await World.start(SCRIPT);
+    world = await World.start({ scripts: { image: SCRIPT } });
   });
   afterEach(() => world.close());
 
@@ -98,7 +98,7 @@ describe('A backend that is killed and started again', () => {
 describe('A backend that is frozen beyond its lease', () => {
   let world: World;
   beforeEach(async () => {
-    world = await World.start(SCRIPT);
+    world = await World.start({ scripts: { image: SCRIPT } });
   });
   afterEach(() => world.close());
 
@@ -134,7 +134,7 @@ describe('A backend that is frozen beyond its lease', () => {
 
 describe('Backends that share a database', () => {
   it('hand a run over when one shuts down', async () => {
-    const world = await World.start(SCRIPT);
+    const world = await World.start({ scripts: { image: SCRIPT } });
     try {
       const [leaving, staying] = [await world.backend(), await world.backend()];
       await leaving.start();

@@ -22,10 +22,12 @@ import { setTimeout } from 'node:timers/promises';
 import {
   AmiSmokeTestClient,
   type Build,
+  type CreateBuildRequest,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   Backend,
   startS3,
+  type BackendOptions,
   type ServerProcess,
   type S3Ready,
 } from '@ami-smoke-test/demo';
@@ -37,12 +39,20 @@ import {
   type JournalEvent,
 } from '@ami-smoke-test/local-ec2';
 
-export const REGION = 'us-east-1';
+const REGION = 'us-east-1';
 const PATIENCE_MS = 60_000;
+
+export interface WorldOptions {
+  /** What machines do, by the name of the image that they are launched from. */
+  scripts: Record<string, BootScript>;
+  /** A PostgreSQL connection string. Default: the one that the tests were given. */
+  postgres?: string;
+}
 
 /** A local EC2 and S3, and backends that are processes: one installation, however many of them. */
 export class World {
   readonly #folder: string;
+  readonly #options: WorldOptions;
   readonly #ec2: LocalEc2;
   readonly #s3: ServerProcess<S3Ready>;
   readonly s3: S3Ready;
@@ -51,25 +61,27 @@ export class World {
   readonly #prefix = `e2e_${randomBytes(4).toString('hex')}_`;
   readonly #backends: Backend[] = [];
 
-  static async start(script: BootScript): Promise<World> {
+  static async start(options: WorldOptions): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'ami-smoke-test-e2e-'));
     const s3 = startS3(folder);
     const ec2 = await LocalEc2.start({
-      hypervisor: new ScriptedHypervisor({ scripts: { image: script } }),
+      hypervisor: new ScriptedHypervisor({ scripts: options.scripts }),
       stateDirectory: folder,
       journalPath: join(folder, 'journal.jsonl'),
       images: [],
     });
-    return new World(folder, ec2, s3, await s3.ready);
+    return new World(folder, options, ec2, s3, await s3.ready);
   }
 
   private constructor(
     folder: string,
+    options: WorldOptions,
     ec2: LocalEc2,
     s3Process: ServerProcess<S3Ready>,
     s3: S3Ready,
   ) {
     this.#folder = folder;
+    this.#options = options;
     this.#ec2 = ec2;
     this.#s3 = s3Process;
     this.s3 = s3;
@@ -77,15 +89,19 @@ export class World {
 
   /** A backend on PostgreSQL, where one is given, else on SQLite; not started. */
   async backend(
-    options: { database?: 'postgres' | 'sqlite' } = {},
+    options: {
+      database?: 'postgres' | 'sqlite';
+    } & Pick<BackendOptions, 'app' | 'config'> = {},
   ): Promise<Backend> {
-    const postgres = postgresConnection();
+    const { database, ...rest } = options;
+    const postgres = this.#postgres;
     const backend = await Backend.create({
+      ...rest,
       folder: this.#folder,
       name: `backend-${this.#backends.length}`,
       token: this.#token,
       database:
-        options.database !== 'sqlite' && postgres
+        database !== 'sqlite' && postgres
           ? { postgres, prefix: this.#prefix }
           : { sqliteFolder: this.#folder },
       ec2: this.#ec2.url,
@@ -114,18 +130,45 @@ export class World {
     });
   }
 
-  /** Posts a build of a new image. */
-  async test(backend: Backend): Promise<Build> {
+  /** Where the backends on PostgreSQL keep what this plugin knows: a connection for knex. */
+  get pluginDatabase(): { connectionString: string } {
+    if (!this.#postgres) throw new Error('There is no PostgreSQL');
+    const url = new URL(this.#postgres);
+    url.pathname = `/${this.#prefix}ami-smoke-test`;
+    return { connectionString: url.href };
+  }
+
+  /**
+   * Posts a build of a new image.
+   *
+   * @param options - `script`: what its machine does, by default the first script
+   */
+  async test(
+    backend: Backend,
+    options: { script?: string } & Partial<CreateBuildRequest> = {},
+  ): Promise<Build> {
+    const { script = Object.keys(this.#options.scripts)[0], ...request } =
+      options;
     const imageId = this.#ec2.addImage({
       region: REGION,
       name: `image-${randomBytes(4).toString('hex')}`,
-      disk: 'image',
+      disk: script,
       ports: [8080],
     });
     return this.client(backend).createBuild({
       family: 'web-base',
       images: [{ region: REGION, imageId }],
+      ...request,
     });
+  }
+
+  /** Posts a build of a new image, and waits until it is finished. */
+  async finish(
+    backend: Backend,
+    options: { script?: string } & Partial<CreateBuildRequest> = {},
+  ): Promise<Build> {
+    const { id } = await this.test(backend, options);
+    return this.until(backend, id, build => build.status === 'finished');
   }
 
   /** Waits until the build is as it should be. */
@@ -161,9 +204,12 @@ export class World {
     await this.#s3.stop();
     rmSync(this.#folder, { recursive: true });
   }
-}
 
-/** The PostgreSQL that the tests were given. */
-export function postgresConnection(): string | undefined {
-  return process.env.BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING;
+  get #postgres(): string | undefined {
+    return (
+      this.#options.postgres ??
+      // npm test starts one and says where.
+      process.env.BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING
+    );
+  }
 }
