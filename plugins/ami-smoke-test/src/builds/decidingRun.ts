@@ -30,19 +30,20 @@ const STAGES: RunSummary['stage'][] = [
 ];
 
 /**
- * The run that tells how a build went: the one that decided its verdict, which is the first that got it, or, since a build
- * passes when all have, the last. While there is no verdict it is the one to watch: a run that failed already, else the one that
- * has come furthest. Nothing for a build without runs.
+ * The run that tells how a build went: the first with the build's verdict, whose reason is the build's too, or, since a build
+ * passes when all of its runs have, the one that passed last. While there is no verdict it is the one to watch: a run that failed
+ * already, else the one that has come furthest. Nothing for a build without runs.
  */
 export function decidingRun(
   build: Pick<Build, 'verdict' | 'runs'>,
 ): RunSummary | undefined {
   const { verdict, runs } = build;
   if (verdict === undefined) return runToWatch(runs);
-  const decided = runs
-    .filter(run => run.verdict === verdict)
-    .sort((a, b) => decidedAt(a) - decidedAt(b));
-  return (verdict === 'passed' ? decided.at(-1) : decided[0]) ?? runs[0];
+  const decided = runs.filter(run => run.verdict === verdict);
+  if (verdict === 'passed') {
+    decided.sort((a, b) => decidedAt(b) - decidedAt(a));
+  }
+  return decided[0] ?? runs[0];
 }
 
 /**

@@ -13,7 +13,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+export { Chips } from './Chips';
 export { decidingRun, runsToCompare } from './decidingRun';
+export {
+  instanceTypesOf,
+  regionsOf,
+  starterOf,
+  verdictsByRegion,
+} from './describeBuild';
+export { FilmStrip } from './FilmStrip';
+export { FirstTest } from './FirstTest';
 export {
   buildTimeToService,
   medianOf,

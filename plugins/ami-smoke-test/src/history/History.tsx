@@ -13,12 +13,27 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+import { ANNOTATION_FAMILY } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  MissingAnnotationEmptyState,
+  useEntity,
+} from '@backstage/plugin-catalog-react';
+import { familyOf, isAmiSmokeTestAvailable } from '../entity';
+import { FamilyHistory } from './FamilyHistory';
 
-import { Text } from '@backstage/ui';
-import { useTexts } from '../translations/useTexts';
-
-/** To be written. */
+/** The history of the image family that the catalog page is about. */
 export function History() {
-  const t = useTexts();
-  return <Text>{t('history.title')}</Text>;
+  const { entity } = useEntity();
+  if (!isAmiSmokeTestAvailable(entity)) {
+    return <MissingAnnotationEmptyState annotation={ANNOTATION_FAMILY} />;
+  }
+  const entityRef = stringifyEntityRef(entity);
+  return (
+    <FamilyHistory
+      key={entityRef}
+      entityRef={entityRef}
+      family={familyOf(entity)}
+    />
+  );
 }

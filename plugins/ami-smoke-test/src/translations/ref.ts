@@ -16,6 +16,7 @@
 
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { buildMessages } from '../build/messages';
+import { buildsMessages } from '../builds/messages';
 import { cardMessages } from '../card/messages';
 import { comparisonMessages } from '../comparison/messages';
 import { fleetMessages } from '../fleet/messages';
@@ -30,6 +31,7 @@ export const amiSmokeTestTranslationRef = createTranslationRef({
     ui: uiMessages,
     run: runMessages,
     build: buildMessages,
+    builds: buildsMessages,
     history: historyMessages,
     comparison: comparisonMessages,
     fleet: fleetMessages,

@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { AxisBottom, AxisLeft } from '@visx/axis';
+import { scaleLinear } from '@visx/scale';
+import { useMemo, useState } from 'react';
+import { useTexts } from '../../translations/useTexts';
+import { formatDuration } from '../../ui';
+import { chartOf, datedPoints } from './chartData';
+import { Legend } from './Legend';
+import { Marks } from './Marks';
+import { PointTip } from './PointTip';
+import styles from './TimeChart.module.css';
+import { useWidth } from './useWidth';
+
+const HEIGHT = 160;
+const LEFT = 52;
+const RIGHT = 12;
+const TOP = 10;
+/** Where the times end and the lane of those without one begins, from the top. */
+const FLOOR = 104;
+const LANE = 122;
+const BOTTOM = 138;
+/** A date needs about so many pixels. */
+const DATE_SPACING = 92;
+/** The highest time when nothing passed yet, so that there is an axis, in ms. */
+const NO_TIME_MS = 10_000;
+
+const DAY_MS = 24 * 3_600_000;
+
+/** How long the last builds took until their service answered, and what became of the others; every mark opens its run. */
+export function TimeChart(props: { builds: Build[] }) {
+  const t = useTexts();
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const [active, setActive] = useState<number>();
+  const chart = useMemo(() => chartOf(props.builds), [props.builds]);
+  const { points, medianMs, passed, slowestMs } = chart;
+
+  const x = scaleLinear({
+    domain: points.length > 1 ? [0, points.length - 1] : [-1, 1],
+    range: [LEFT + 10, Math.max(width - RIGHT, LEFT + 20)],
+  });
+  const y = scaleLinear({
+    domain: [0, slowestMs ?? NO_TIME_MS],
+    range: [FLOOR, TOP],
+    nice: 4,
+  });
+  const dates = dateFormat(points.map(({ at }) => Date.parse(at)));
+  const shown = active === undefined ? undefined : points[active];
+  const place = (index: number) => ({
+    x: x(index),
+    y: points[index].timeMs === undefined ? LANE : y(points[index].timeMs),
+  });
+  const summary = [
+    t('history.chart.summary', { count: points.length }),
+    t('history.chart.passed', { passed: String(passed) }),
+    ...(medianMs === undefined
+      ? []
+      : [t('history.chart.median', { time: formatDuration(medianMs) })]),
+  ].join(' · ');
+
+  return (
+    <figure className={styles.chart}>
+      <figcaption className={styles.caption}>
+        <span>{summary}</span>
+        <Legend standings={points.map(({ standing }) => standing)} />
+      </figcaption>
+      <div ref={ref} className={styles.plot}>
+        {width > 0 && (
+          <svg
+            width={width}
+            height={HEIGHT}
+            role="group"
+            aria-label={t('history.chart.marks')}
+          >
+            <g aria-hidden>
+              {y.ticks(4).map(tick => (
+                <line
+                  key={tick}
+                  className={styles.grid}
+                  x1={LEFT}
+                  x2={width - RIGHT}
+                  y1={y(tick)}
+                  y2={y(tick)}
+                />
+              ))}
+              {medianMs !== undefined && (
+                <line
+                  className={styles.median}
+                  x1={LEFT}
+                  x2={width - RIGHT}
+                  y1={y(medianMs)}
+                  y2={y(medianMs)}
+                />
+              )}
+              <AxisLeft
+                scale={y}
+                left={LEFT}
+                numTicks={4}
+                hideAxisLine
+                hideTicks
+                tickFormat={value => formatDuration(Number(value))}
+                tickClassName={styles.tick}
+              />
+              <text className={styles.lane} x={LEFT - 8} y={LANE} dy="0.32em">
+                {t('history.chart.noTime')}
+              </text>
+              <AxisBottom
+                scale={x}
+                top={BOTTOM}
+                hideAxisLine
+                hideTicks
+                tickValues={datedPoints(
+                  points.length,
+                  width - LEFT,
+                  DATE_SPACING,
+                )}
+                tickFormat={index =>
+                  dates.format(Date.parse(points[Number(index)].at))
+                }
+                tickClassName={styles.tick}
+              />
+            </g>
+            <Marks
+              points={points}
+              place={place}
+              height={BOTTOM}
+              spacing={points.length > 1 ? x(1) - x(0) : width - LEFT}
+              active={active}
+              onActive={setActive}
+            />
+          </svg>
+        )}
+        {shown && active !== undefined && (
+          <PointTip point={shown} {...place(active)} width={width} />
+        )}
+      </div>
+    </figure>
+  );
+}
+
+/** Dates for builds of several days, times for those of one. */
+function dateFormat(times: number[]): Intl.DateTimeFormat {
+  const span = times.length > 0 ? times[times.length - 1] - times[0] : 0;
+  return new Intl.DateTimeFormat(
+    undefined,
+    span > DAY_MS
+      ? { day: 'numeric', month: 'short' }
+      : { hour: '2-digit', minute: '2-digit' },
+  );
+}

@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import {
+  imageIdSchema,
+  regionSchema,
+  sourceSchema,
+  verdictSchema,
+  type ListBuildsQuery,
+  type Source,
+  type Verdict,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+
+/** How far back the history may be limited to, in ms. */
+export const PERIODS = {
+  '24h': 24 * 3_600_000,
+  '7d': 7 * 24 * 3_600_000,
+  '30d': 30 * 24 * 3_600_000,
+} as const;
+
+/** {@inheritDoc PERIODS} */
+export type Period = keyof typeof PERIODS;
+
+/** What the history is narrowed down to; the names are those in the URL. */
+export interface HistoryFilters {
+  verdict?: Verdict | 'running';
+  region?: string;
+  trigger?: Source;
+  since?: Period;
+  image?: string;
+}
+
+/** The part of the history that the URL asks for. */
+export interface HistoryView {
+  filters: HistoryFilters;
+  /** The cursors of the pages that led here, the one that is shown last; empty on the newest page. */
+  trail: string[];
+}
+
+/** How many builds a page of the history has. */
+export const PAGE_SIZE = 25;
+
+/** How many pages back the URL remembers, so that it stays short enough for every proxy. */
+const TRAIL_LENGTH = 40;
+
+const CURSOR = 'cursor';
+const FILTERS: (keyof HistoryFilters)[] = [
+  'verdict',
+  'region',
+  'trigger',
+  'since',
+  'image',
+];
+
+/** Reads what the URL asks for; what makes no sense in it is as if it were not there. */
+export function readView(params: URLSearchParams): HistoryView {
+  const read = (name: keyof HistoryFilters) => params.get(name) ?? undefined;
+  const verdict = read('verdict');
+  const since = read('since');
+  return {
+    filters: {
+      verdict:
+        verdict === 'running' ? verdict : verdictSchema.safeParse(verdict).data,
+      region: regionSchema.safeParse(read('region')).data,
+      trigger: sourceSchema.safeParse(read('trigger')).data,
+      since: isPeriod(since) ? since : undefined,
+      image: imageIdSchema.safeParse(read('image')).data,
+    },
+    trail: params.getAll(CURSOR).filter(Boolean),
+  };
+}
+
+/** The same URL with a filter changed, on its newest page: the cursors belong to the filters they were made with. */
+export function withFilter(
+  params: URLSearchParams,
+  name: keyof HistoryFilters,
+  value: string | undefined,
+): URLSearchParams {
+  const changed = new URLSearchParams(params);
+  changed.delete(CURSOR);
+  if (value) changed.set(name, value);
+  else changed.delete(name);
+  return changed;
+}
+
+/** The same URL without any filter. */
+export function withoutFilters(params: URLSearchParams): URLSearchParams {
+  const cleared = new URLSearchParams(params);
+  for (const name of [...FILTERS, CURSOR]) cleared.delete(name);
+  return cleared;
+}
+
+/** The same URL on another page. */
+export function withTrail(
+  params: URLSearchParams,
+  trail: string[],
+): URLSearchParams {
+  const moved = new URLSearchParams(params);
+  moved.delete(CURSOR);
+  for (const cursor of trail.slice(-TRAIL_LENGTH)) {
+    moved.append(CURSOR, cursor);
+  }
+  return moved;
+}
+
+/** How many filters are set. */
+export function countFilters(filters: HistoryFilters): number {
+  return FILTERS.filter(name => filters[name] !== undefined).length;
+}
+
+/**
+ * The question that the backend is asked.
+ *
+ * @param now - epoch ms; counted in whole minutes, so that the question stays the same for a while
+ */
+export function queryOf(
+  entityRef: string,
+  view: HistoryView,
+  now: number,
+): ListBuildsQuery {
+  const { verdict, region, trigger, since, image } = view.filters;
+  const minute = Math.floor(now / 60_000) * 60_000;
+  return {
+    entityRef,
+    ...(verdict === 'running' ? { status: verdict } : { verdict }),
+    region,
+    source: trigger,
+    imageId: image,
+    since: since && new Date(minute - PERIODS[since]).toISOString(),
+    cursor: view.trail.at(-1),
+    limit: PAGE_SIZE,
+  };
+}
+
+/** Whether a text is a whole AMI id, the only thing that can be searched for. */
+export function isImageId(text: string): boolean {
+  return imageIdSchema.safeParse(text).success;
+}
+
+function isPeriod(text: string | undefined): text is Period {
+  return text !== undefined && Object.hasOwn(PERIODS, text);
+}
