@@ -121,6 +121,14 @@ export class Backend {
     }
   }
 
+  /** Says anew what is otherwise than in `app-config.yaml`: what reads its config at every use hears of it while it runs. */
+  reconfigure(config: object): void {
+    writeFileSync(
+      this.#configFiles[this.#configFiles.length - 1],
+      JSON.stringify(config, null, 2),
+    );
+  }
+
   /** Shuts it down: it hands its runs over. */
   async stop(): Promise<void> {
     await this.#process?.stop();
