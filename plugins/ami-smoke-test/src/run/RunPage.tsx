@@ -14,11 +14,11 @@
  * limitations under the License.
  */
 
-import { Text } from '@backstage/ui';
-import { useTexts } from '../translations/useTexts';
+import { useParams } from 'react-router-dom';
+import { RunView } from './RunView';
 
-/** To be written. */
+/** The page of one run. */
 export function RunPage() {
-  const t = useTexts();
-  return <Text as="h1">{t('run.title')}</Text>;
+  const { runId = '' } = useParams();
+  return <RunView key={runId} runId={runId} />;
 }

@@ -15,3 +15,4 @@
  */
 
 export { RunPage as default } from './RunPage';
+export { RunView } from './RunView';

@@ -15,11 +15,14 @@
  */
 
 import { consoleMessages } from './console/messages';
+import { playerMessages } from './player/messages';
 import { summaryMessages } from './summary/messages';
 
 /** The texts of this room. */
 export const runMessages = {
-  title: 'Run',
+  title: 'The run',
+  loading: 'Loading the run',
+  player: playerMessages,
   console: consoleMessages,
   summary: summaryMessages,
 } as const;

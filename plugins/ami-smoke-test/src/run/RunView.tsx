@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { useEffect, useMemo, useState } from 'react';
+import { useLocation } from 'react-router-dom';
+import {
+  useConsole,
+  useLiveUpdates,
+  useMaySeeEvidence,
+  useRun,
+  type ConsoleLog,
+} from '../data';
+import { useTexts } from '../translations/useTexts';
+import { ConnectionLost, standingOf, TroubleView } from '../ui';
+import {
+  Clock,
+  ClockProvider,
+  momentOfSearch,
+  newestMoment,
+  openingMoment,
+  useClockInAddress,
+  usePlayback,
+} from './clock';
+import { ConsoleAtMoment } from './ConsoleAtMoment';
+import { type Film, filmOf, momentOf } from './film/film';
+import { Player, timelineOf } from './player';
+import { RunSkeleton } from './RunSkeleton';
+import styles from './RunView.module.css';
+// SUMMARY
+import { useDocumentTitle } from './useDocumentTitle';
+
+/** One run: what happened, the boot player with the log beside it, the checks, and everything else that is known. */
+export function RunView(props: { runId: string }) {
+  const t = useTexts();
+  const run = useRun(props.runId);
+  if (run.isPending) return <RunSkeleton />;
+  if (!run.data) {
+    return (
+      <TroubleView
+        what={t('run.title')}
+        error={run.error}
+        onRetry={() => run.refetch()}
+      />
+    );
+  }
+  return (
+    <>
+      {run.isRefetchError && <ConnectionLost since={run.dataUpdatedAt} />}
+      <LoadedRun run={run.data} />
+    </>
+  );
+}
+
+function LoadedRun({ run }: { run: Run }) {
+  const t = useTexts();
+  useLiveUpdates({ buildId: run.buildId, runIds: [run.id] });
+  useDocumentTitle(
+    `${t(`ui.verdict.${standingOf(run)}`)} · ${run.family} · ${
+      run.image.imageId
+    }`,
+  );
+  const evidence = useMaySeeEvidence(run.buildId);
+  const allowed = evidence.loading ? undefined : evidence.allowed;
+  const { data: log, error } = useConsole(run.id, {
+    enabled: allowed === true,
+  });
+
+  const { search } = useLocation();
+  const [clock] = useState(() => new Clock(momentOfSearch(search)));
+  const film = useMemo(() => filmOf(run.frames), [run.frames]);
+  const newestMs = newestMoment(run, film, log);
+  const timeline = useMemo(() => timelineOf(run, newestMs), [run, newestMs]);
+  const restMs = openingMoment(run, film, newestMs);
+  useEffect(() => {
+    clock.lay({ restMs, newestMs, endMs: timeline.endMs });
+  }, [clock, restMs, newestMs, timeline.endMs]);
+
+  return (
+    <ClockProvider clock={clock}>
+      <ClockWork clock={clock} film={film} log={log} />
+      <div className={styles.run}>
+        {/* WhatHappened */}
+        <div className={styles.evidence} data-alone={allowed === false}>
+          <Player run={run} film={film} timeline={timeline} allowed={allowed} />
+          {allowed !== false && (
+            <div className={styles.console} data-own-keys="">
+              <div className={styles.consoleInside}>
+                <ConsoleAtMoment run={run} log={log} error={error} />
+              </div>
+            </div>
+          )}
+        </div>
+        {/* Checks */}
+        {/* Details */}
+      </div>
+    </ClockProvider>
+  );
+}
+
+/** What moves the clock, and the address with it. It shows nothing, so that nothing is drawn again when the address changes. */
+function ClockWork(props: {
+  clock: Clock;
+  film: Film;
+  log: ConsoleLog | undefined;
+}) {
+  const { clock, film, log } = props;
+  const changes = useMemo(() => changesOf(film, log), [film, log]);
+  useClockInAddress(clock, log);
+  usePlayback(clock, changes);
+  return null;
+}
+
+/** The moments at which the picture or the log changes, ascending. */
+function changesOf(film: Film, log: ConsoleLog | undefined): number[] {
+  const moments = new Set([
+    ...film.scenes.map(({ first }) => momentOf(film.frames[first])),
+    ...(log?.lines.map(({ offsetMs }) => offsetMs) ?? []),
+  ]);
+  return [...moments].sort((a, b) => a - b);
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { Skeleton } from '@backstage/ui';
+import { memo, type ReactNode, useRef, useState } from 'react';
+import { useTexts } from '../../translations/useTexts';
+import { EvidenceNotAllowed } from '../../ui';
+import { useClock, useClockValue } from '../clock';
+import { type Film, frameAt } from '../film/film';
+import { Controls } from './Controls';
+import { FilmStrip } from './FilmStrip';
+import type { KeyAction } from './keys';
+import { KeysDialog } from './KeysDialog';
+import styles from './Player.module.css';
+import { Screen } from './Screen';
+import { StageBar } from './StageBar';
+import type { Timeline } from './timeline';
+import { useFullScreen } from './useFullScreen';
+import { useKeysEverywhere } from './useKeysEverywhere';
+import { usePlayerKeys } from './usePlayerKeys';
+import { useSteps } from './useSteps';
+import { WaitingForFrames } from './WaitingForFrames';
+
+/** The boot of a run as a film: its stages, the frame of the moment, and every frame. */
+export const Player = memo(function PlayerView(props: {
+  run: Run;
+  film: Film;
+  timeline: Timeline;
+  /** Whether the reader may see pictures; not known yet when it is missing. */
+  allowed: boolean | undefined;
+}) {
+  const { run, film, timeline, allowed } = props;
+  const t = useTexts();
+  const player = useRef<HTMLElement>(null);
+  const { full } = useFullScreen(player);
+  const hasFilm = allowed === true && film.frames.length > 0;
+
+  let content: ReactNode;
+  if (hasFilm) {
+    content = <Filmed run={run} film={film} player={player} />;
+  } else if (allowed === false) {
+    content = <EvidenceNotAllowed />;
+  } else if (allowed === undefined) {
+    content = <Skeleton className={styles.placeholder} />;
+  } else {
+    content = (
+      <WaitingForFrames stage={run.stage} decided={run.verdict !== undefined} />
+    );
+  }
+  return (
+    <section
+      ref={player}
+      className={styles.player}
+      data-full={full}
+      aria-label={t('run.player.title')}
+    >
+      <StageBar run={run} film={film} timeline={timeline} />
+      {content}
+    </section>
+  );
+});
+
+function Filmed(props: {
+  run: Run;
+  film: Film;
+  player: React.RefObject<HTMLElement>;
+}) {
+  const { run, film, player } = props;
+  const clock = useClock();
+  const steps = useSteps(film);
+  const index = useClockValue(({ momentMs }) => frameAt(film, momentMs));
+  const [zoomed, setZoomed] = useState(false);
+  const { full, toggle: toggleFullScreen } = useFullScreen(player);
+  const [everywhere, setEverywhere] = useKeysEverywhere();
+  const keys = useRef<HTMLDialogElement>(null);
+  const running = run.stage !== 'finished';
+
+  const zoom = useStable(() => setZoomed(before => !before));
+  const showKeys = useStable(() => keys.current?.showModal());
+  usePlayerKeys(player, everywhere, (action: KeyAction) => {
+    if (action === 'fullScreen') toggleFullScreen?.();
+    else if (action === 'zoom') zoom();
+    else if (action === 'keys') showKeys();
+    else if (action !== 'goLive') steps[action]();
+    else if (running) clock.follow();
+  });
+
+  return (
+    <>
+      <Screen
+        runId={run.id}
+        family={run.family}
+        film={film}
+        index={index}
+        zoomed={zoomed}
+      />
+      <Controls
+        steps={steps}
+        running={running}
+        zoomed={zoomed}
+        fullScreen={full}
+        onZoom={zoom}
+        onFullScreen={toggleFullScreen}
+        onKeys={showKeys}
+      />
+      <FilmStrip runId={run.id} family={run.family} film={film} index={index} />
+      <KeysDialog
+        ref={keys}
+        everywhere={everywhere}
+        onEverywhere={setEverywhere}
+      />
+    </>
+  );
+}
+
+/** The first function that was given, for one that uses only what never changes. */
+function useStable<T extends () => void>(callback: T): T {
+  return useState(() => callback)[0];
+}
