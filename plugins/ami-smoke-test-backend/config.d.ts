@@ -32,8 +32,9 @@ export interface Config {
     secret?: string;
 
     /**
-     * What service principals (Packer, CI jobs) may do; nobody may do anything by default. Users are not listed here: they are
-     * decided on by the permission policy.
+     * What service principals (Packer, CI jobs) may do; nobody may do anything by default, but for the catalog of the same Backstage
+     * (`plugin:catalog`), which may `read`, so that it can make entities of the families. Users are not listed here: they are decided
+     * on by the permission policy.
      */
     access?: Array<{
       /**
@@ -43,7 +44,7 @@ export interface Config {
        */
       subject: string;
       /**
-       * `create` lets it post builds and read the builds of the families it may post; `read` lets it read builds and runs,
+       * `create` lets it post builds, run them again, and read the builds of the families it may post; `read` lets it read builds and runs,
        * `cancel` stop them, `evidence` see screenshots and console logs, which cannot all be redacted, `ledger` see what exists in
        * AWS (of every family, so it takes `families: ['*']`).
        */

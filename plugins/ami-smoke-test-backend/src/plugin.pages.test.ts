@@ -23,9 +23,6 @@ import {
   SIGNAL_CHANNEL,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import type { JsonObject } from '@backstage/types';
-import type { Knex } from 'knex';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expectToFit } from './__testUtils__/responses';
 import {
   headerOf,
@@ -49,12 +46,11 @@ describe.each(databases.eachSupportedId())(
   'what the pages ask for, on %s',
   databaseId => {
     let world: World;
-    let knex: Knex;
     let api: TestApi;
 
     beforeAll(async () => {
       world = await startWorld();
-      knex = await databases.init(databaseId);
+      const knex = await databases.init(databaseId);
       api = await startBackend(world, { knex });
     });
     afterAll(async () => {
@@ -86,17 +82,6 @@ describe.each(databases.eachSupportedId())(
       for await (const _ of client.watchBuild(id, options));
       return client.getBuild(id, options);
     }
-
-    /** Starts the backend anew with another config, on the same database. */
-    async function reconfigure(change: (smokeTest: any) => void) {
-      const config = structuredClone(world.config) as JsonObject;
-      change(config.amiSmokeTest);
-      await api.stop();
-      api = await startBackend(world, { knex, config });
-    }
-
-    const rerun = (id: string, caller = ADMIN) =>
-      api.post(`/builds/${id}/rerun`, {}, caller);
 
     it('lays a run that failed beside the last good one, and shows logs only to who may see them', async () => {
       const good = await finished((await accept()).id);
@@ -178,6 +163,7 @@ describe.each(databases.eachSupportedId())(
       expect((await api.get(foreign, 'external:viewer')).status).toBe(403);
       expect((await api.get(foreign, ADMIN)).status).toBe(200);
       await api.post(`/builds/${other.id}/cancel`, {}, ADMIN);
+      await finished(other.id);
     });
 
     it('tells of a run its build, what it made in AWS, and the frames that tell how it went', async () => {
@@ -252,7 +238,9 @@ describe.each(databases.eachSupportedId())(
       }
       // What the catalog was given is to read, and nothing else.
       const [{ id, runs }] = items;
-      expect((await rerun(id, 'plugin:catalog')).status).toBe(403);
+      expect(
+        (await api.post(`/builds/${id}/rerun`, {}, 'plugin:catalog')).status,
+      ).toBe(403);
       const console = `/runs/${runs[0].id}/console`;
       expect((await api.get(console, 'plugin:catalog')).status).toBe(403);
     });
@@ -293,120 +281,6 @@ describe.each(databases.eachSupportedId())(
         .then(({ text }) => ({ body: text.match(/^id: /gm) ?? [] }));
       expect(signals().length).toBeGreaterThan(3);
       expect(signals().length).toBeLessThan(events.length);
-    });
-
-    it('tests a build once more, for who may', async () => {
-      const first = await accept({
-        entityRef: 'resource:default/web-prod',
-        profile: 'flexible',
-        packer: {
-          runUuid: 'c0ffee00-0000-0000-0000-000000000001',
-          buildName: 'web',
-          builderType: 'amazon-ebs',
-        },
-        lineage: { gitRevision: '0a1b2c3' },
-        overrides: { instanceTypes: ['t3.large'], budgetSeconds: 60 },
-      });
-      const { body: second, status } = await rerun(first.id, 'external:packer');
-      expect(status).toBe(201);
-      expectToFit('Build', second);
-      expect(second).toMatchObject({
-        family: 'web-base',
-        entityRef: 'resource:default/web-prod',
-        profile: 'flexible',
-        source: 'rerun',
-        rerunOf: first.id,
-        images: first.images,
-        lineage: first.lineage,
-        createdBy: 'external:packer',
-        status: 'running',
-        runs: [{ instanceType: 't3.large', image: first.runs[0].image }],
-      });
-      expect(second).not.toHaveProperty('packer');
-      expect(second.runs[0].id).not.toBe(first.runs[0].id);
-      const third = await rerun(second.id);
-      expect(third.status).toBe(201);
-      expect(third.body).toMatchObject({
-        rerunOf: second.id,
-        createdBy: ADMIN,
-        runs: [{ instanceType: 't3.large' }],
-      });
-      const { items } = (await api.get('/builds?source=rerun')).body;
-      expect(items.map(({ id }: Build) => id)).toEqual([
-        third.body.id,
-        second.id,
-      ]);
-
-      for (const caller of [
-        'external:auditor',
-        'external:gha:repo:acme/images',
-        'user:default/developer',
-        'user:default/watcher',
-      ]) {
-        const refused = await rerun(first.id, caller);
-        expect(refused.status).toBe(403);
-      }
-      expect((await rerun(NOBODY)).status).toBe(404);
-      for (const { id } of [first, second, third.body]) {
-        await api.post(`/builds/${id}/cancel`, {}, ADMIN);
-        await finished(id);
-      }
-    });
-
-    it('repeats with the profile as it is now, or says what stands in the way', async () => {
-      const [third] = (await api.get('/builds?source=rerun&limit=1')).body
-        .items as Build[];
-      const plain = (await api.get('/builds?verdict=passed')).body.items[0];
-
-      await reconfigure(({ profiles }) => {
-        profiles.flexible.allowedInstanceTypes = [];
-        profiles.default.instanceTypes = ['t3.medium'];
-      });
-      const mended = await rerun(plain.id);
-      expect(mended.status).toBe(201);
-      expect(mended.body.runs).toMatchObject([{ instanceType: 't3.medium' }]);
-      await api.post(`/builds/${mended.body.id}/cancel`, {}, ADMIN);
-      const overridden = await rerun(third.id);
-      expect(overridden.status).toBe(400);
-      expect(overridden.body.error.message).toMatch(
-        new RegExp(
-          `The build ${third.id} cannot be run again as it was\\. overrides\\.instanceTypes\\[0\\]: t3\\.large is not among .*amiSmokeTest\\.profiles\\.flexible\\.allowedInstanceTypes\\. .*post a new build`,
-        ),
-      );
-
-      await reconfigure(({ profiles }) => {
-        delete profiles.flexible;
-        profiles.default.imageOwners = ['210987654321'];
-      });
-      const without = await rerun(third.id);
-      expect(without.status).toBe(400);
-      expect(without.body.error).toMatchObject({
-        name: 'InputError',
-        message: expect.stringMatching(
-          /There is no profile 'flexible'; amiSmokeTest\.profiles has: default, elsewhere/,
-        ),
-      });
-      const foreign = await rerun(plain.id);
-      expect(foreign.status).toBe(403);
-      expect(foreign.body.error.message).toMatch(
-        /cannot be run again.*amiSmokeTest\.profiles\.default\.imageOwners/,
-      );
-
-      await reconfigure(() => {});
-      await world.deregister(IMAGES.healthy);
-      // EC2 goes on to know an image for a while.
-      let gone = await rerun(plain.id);
-      while (gone.status === 201) {
-        await api.post(`/builds/${gone.body.id}/cancel`, {}, ADMIN);
-        await sleep(100);
-        gone = await rerun(plain.id);
-      }
-      expect(gone.status).toBe(400);
-      expect(gone.body.error.message).toMatch(
-        new RegExp(
-          `cannot be run again.*images\\[0\\]\\.imageId: ${IMAGES.healthy} does not exist in ${REGION}`,
-        ),
-      );
     });
   },
 );

@@ -160,7 +160,13 @@ describe.each(databases.eachSupportedId())('a run on %s', databaseId => {
     );
 
     // An `<img>` sends a cookie and no token; the cookie opens nothing else.
+    const issued = await api.get(
+      '/.backstage/auth/v1/cookie',
+      'user:default/watcher',
+    );
+    expect(issued.body).toEqual({ expiresAt: expect.any(String) });
     const cookie = mockCredentials.limitedUser.cookie('user:default/watcher');
+    expect(issued.headers['set-cookie']?.[0]).toContain(cookie);
     const [byCookie, consoleByCookie] = await Promise.all(
       evidence.map(path => request(api.url).get(path).set('cookie', cookie)),
     );

@@ -162,6 +162,8 @@ export function createOpenApiDocument(): Record<string, unknown> {
           operationId: 'rerunBuild',
           summary:
             'Tests the images of a build once more, with the profile as it is now',
+          description:
+            'A new build of the same images, with what the first one changed of the profile. Its caller may read the first one and post builds of its family.',
           parameters: [id('buildId')],
           responses: {
             '201': { description: 'Accepted', content: json(ref('Build')) },

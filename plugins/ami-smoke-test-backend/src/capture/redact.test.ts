@@ -144,7 +144,7 @@ describe('Redactor', () => {
     expect(redact(`a\n${coloured(KEY_ID)}\n`)).toBe('a\n[redacted]\n');
     const block = coloured(BLOCK);
     expect(redact(`${block}${red}after\n`)).toContain('\n[redacted]\n');
-    expect(redact(block)).not.toMatch(/MIIE|c\u001b\[31m2/);
+    expect(redact(block)).not.toContain(coloured('MIIE'));
     expect(redact(block).split('\n')).toHaveLength(BLOCK.split('\n').length);
     const harmless = `[${red}  OK  \u001b[0m] Started sshd\n`;
     expect(redact(harmless)).toBe(harmless);

@@ -120,19 +120,25 @@ describe('compareConsoles', () => {
     };
     const { lines, truncated } = await compareConsoles(random(1), random(2));
     expect(truncated).toBe(false);
-    let [number, otherNumber] = [0, 0];
-    for (const line of lines) {
-      if (line.kind === 'left-out') {
-        number += line.count;
-        otherNumber += line.count;
-        continue;
-      }
-      if (line.kind !== 'only-there') expect(line.number).toBe(++number);
-      if (line.kind !== 'only-here') {
-        expect(line.otherNumber).toBe(++otherNumber);
-      }
-    }
-    expect([number, otherNumber]).toEqual([300, 300]);
+    const numbersOf = (mine: boolean) => {
+      let last = 0;
+      return lines.flatMap(line => {
+        switch (line.kind) {
+          case 'left-out':
+            return Array.from({ length: line.count }, () => ++last);
+          case 'same':
+            last = mine ? line.number : line.otherNumber;
+            return [last];
+          case 'only-here':
+            return mine ? [(last = line.number)] : [];
+          default:
+            return mine ? [] : [(last = line.otherNumber)];
+        }
+      });
+    };
+    const all = Array.from({ length: 300 }, (_, at) => at + 1);
+    expect(numbersOf(true)).toEqual(all);
+    expect(numbersOf(false)).toEqual(all);
   });
 
   it('says so when there is more than it shows, or nothing in common', async () => {
@@ -146,8 +152,27 @@ describe('compareConsoles', () => {
       new Set(['only-there', 'only-here']),
     );
 
+    // What is hostile is bounded in every direction.
+    for (const [here, there] of [
+      ['x\n'.repeat(500_000), 'y\n'.repeat(500_000)],
+      ['\n'.repeat(500_000), '\n'.repeat(400_000)],
+      ['x'.repeat(2_000_000), 'y'.repeat(2_000_000)],
+      [
+        `${'a'.repeat(9000)}\n`.repeat(500),
+        `${'b'.repeat(9000)}\n`.repeat(500),
+      ],
+    ]) {
+      const { lines, different, truncated } = await compareConsoles(
+        here,
+        there,
+      );
+      expect(JSON.stringify(lines).length).toBeLessThan(2 * 1024 * 1024);
+      expect(different).toBe(here.trim() !== '');
+      expect(truncated).toBe(here !== 'x'.repeat(2_000_000));
+    }
+
     // A line more at the beginning of a long log is only that.
-    const long = numbered(200_000);
+    const long = numbered(150_000);
     const comparison = await compareConsoles(`new\n${long}`, long);
     expect(comparison).toMatchObject({ truncated: false });
     expect(comparison.lines).toHaveLength(5);

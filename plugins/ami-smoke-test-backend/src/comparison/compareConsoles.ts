@@ -22,19 +22,27 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { diffArrays } from 'diff';
 import { normaliseLine } from './normalise';
+import { Turn } from './Turn';
 
 /** Lines alike that are shown around those that are not. */
 const CONTEXT = 3;
-/** So many lines of each log are compared, from the first that differs on. */
-const WINDOW = 4_000;
+
 /*
- * What the comparison may cost, as two logs that have nothing in common take time that grows with the square of their length
- * (https://github.com/kpdecker/jsdiff#readme): whichever is reached first.
+ * Logs are hostile, and there is one thread for all requests. So each step has a bound, of which the answer tells.
+ */
+/** No more lines of a log are looked at. */
+const MOST_LINES = 200_000;
+/** So many lines of each are compared, from the first that differs on. */
+const WINDOW = 4_000;
+/**
+ * Two logs that have nothing in common take time that grows with the square of their length
+ * ({@link https://github.com/kpdecker/jsdiff#readme}): whichever of these is reached first ends it.
  */
 const MOST_EDITS = 2_500;
-const LONGEST_MS = 250;
-/** After so many lines others have their turn. */
-const BREATHE_EVERY = 500;
+const LONGEST_MS = 150;
+/** Of one line, and of all that are shown. */
+const MOST_CHARACTERS_OF_LINE = 16 * 1024;
+const MOST_CHARACTERS = 1024 * 1024;
 
 /**
  * How the log of a run differs from that of another one, line by line, as far as it can be told at a price that is bounded.
@@ -46,42 +54,37 @@ export async function compareConsoles(
   here: string,
   there: string,
 ): Promise<ConsoleComparison> {
-  const mine = toLines(here);
-  const other = toLines(there);
-  const alike = await countAlike(mine, other, 0, at => at);
+  const logs = { mine: toLines(here), other: toLines(there) };
+  const { mine, other } = logs;
+  const isCut = Math.max(mine.length, other.length) > MOST_LINES;
+  const alike = await countAlike(logs, 0, at => at);
   if (alike === mine.length && alike === other.length) {
-    return { alike, different: false, lines: [], truncated: false };
+    return { alike, different: false, lines: [], truncated: isCut };
   }
-  const alikeAtEnd = await countAlike(
-    mine,
-    other,
-    alike,
-    (at, { length }) => length - 1 - at,
-  );
-  const differing = {
-    mine: mine.slice(alike, mine.length - alikeAtEnd),
-    other: other.slice(alike, other.length - alikeAtEnd),
-  };
-  const steps = diffWindow(
-    differing.mine.slice(0, WINDOW),
-    differing.other.slice(0, WINDOW),
-  );
+  const alikeAtEnd = isCut
+    ? 0
+    : await countAlike(logs, alike, (at, { length }) => length - 1 - at);
   const isWhole =
-    differing.mine.length <= WINDOW && differing.other.length <= WINDOW;
-  const lines = toComparedLines({ mine, other }, [
+    !isCut &&
+    Math.max(mine.length, other.length) - alike - alikeAtEnd <= WINDOW;
+  const window = (lines: string[]) =>
+    lines.slice(alike, lines.length - alikeAtEnd).slice(0, WINDOW);
+  const steps = await diff(window(mine), window(other));
+  const lines = toComparedLines(logs, [
     { kind: 'same', count: alike },
     ...(steps ?? [
       // They have too little in common to say more than that.
-      { kind: 'only-there', count: Math.min(differing.other.length, WINDOW) },
-      { kind: 'only-here', count: Math.min(differing.mine.length, WINDOW) },
+      { kind: 'only-there', count: window(other).length },
+      { kind: 'only-here', count: window(mine).length },
     ]),
     ...(isWhole ? [{ kind: 'same', count: alikeAtEnd } as const] : []),
   ]);
+  const shown = lines.slice(0, countShown(lines));
   return {
     alike,
     different: true,
-    lines: lines.slice(0, LIMITS.comparedLines),
-    truncated: !steps || !isWhole || lines.length > LIMITS.comparedLines,
+    lines: shown,
+    truncated: !steps || !isWhole || shown.length < lines.length,
   };
 }
 
@@ -92,40 +95,57 @@ interface Step {
 }
 
 function toLines(log: string): string[] {
-  const lines = log.split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  const lines = log.split('\n', MOST_LINES + 1);
+  if (lines.length <= MOST_LINES && lines.at(-1) === '') lines.pop();
   return lines;
 }
 
-/** How many lines in a row are the same in both logs, leaving `reserved` lines of the shorter one out. */
+/**
+ * How many lines in a row are the same in both logs.
+ *
+ * @param reserved - lines of each that are not to be counted
+ */
 async function countAlike(
-  mine: string[],
-  other: string[],
+  { mine, other }: { mine: string[]; other: string[] },
   reserved: number,
   place: (at: number, lines: string[]) => number,
 ): Promise<number> {
   const most = Math.min(mine.length, other.length) - reserved;
+  const turn = new Turn();
   for (let at = 0; at < most; at += 1) {
-    if (at % BREATHE_EVERY === BREATHE_EVERY - 1) await setImmediate();
     const [one, another] = [mine[place(at, mine)], other[place(at, other)]];
     if (one !== another && normaliseLine(one) !== normaliseLine(another)) {
       return at;
     }
+    if (turn.isOver(one.length + another.length)) await setImmediate();
   }
   return most;
 }
 
 /** The steps from the other's lines to ours; nothing when finding them would cost too much. */
-function diffWindow(mine: string[], other: string[]): Step[] | undefined {
+async function diff(
+  mine: string[],
+  other: string[],
+): Promise<Step[] | undefined> {
   const changes = diffArrays(
-    other.map(normaliseLine),
-    mine.map(normaliseLine),
+    await normaliseLines(other),
+    await normaliseLines(mine),
     { maxEditLength: MOST_EDITS, timeout: LONGEST_MS },
   );
   return changes?.map(({ added, removed, value }) => ({
     kind: kindOf({ added, removed }),
     count: value.length,
   }));
+}
+
+async function normaliseLines(lines: string[]): Promise<string[]> {
+  const turn = new Turn();
+  const normalised: string[] = [];
+  for (const line of lines) {
+    normalised.push(normaliseLine(line));
+    if (turn.isOver(line.length)) await setImmediate();
+  }
+  return normalised;
 }
 
 function kindOf(change: { added: boolean; removed: boolean }): Step['kind'] {
@@ -169,10 +189,26 @@ function lineOf(
 ): ComparedLine {
   switch (kind) {
     case 'same':
-      return { kind, number, otherNumber, text: mine[number - 1] };
+      return { kind, number, otherNumber, text: shortened(mine[number - 1]) };
     case 'only-here':
-      return { kind, number, text: mine[number - 1] };
+      return { kind, number, text: shortened(mine[number - 1]) };
     default:
-      return { kind, otherNumber, text: other[otherNumber - 1] };
+      return { kind, otherNumber, text: shortened(other[otherNumber - 1]) };
   }
+}
+
+function shortened(line: string): string {
+  return line.length <= MOST_CHARACTERS_OF_LINE
+    ? line
+    : `${line.slice(0, MOST_CHARACTERS_OF_LINE)}…`;
+}
+
+/** How many of the lines fit into an answer. */
+function countShown(lines: ComparedLine[]): number {
+  let characters = 0;
+  const end = lines.findIndex(line => {
+    characters += line.kind === 'left-out' ? 0 : line.text.length;
+    return characters > MOST_CHARACTERS;
+  });
+  return Math.min(end < 0 ? lines.length : end, LIMITS.comparedLines);
 }

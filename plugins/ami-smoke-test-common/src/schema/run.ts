@@ -156,7 +156,10 @@ export const consoleLineSchema = z
   .object({
     number: z.number().int(),
     offsetMs: millisecondsSchema,
-    text: z.string(),
+    text: z.string().meta({
+      description:
+        'Redacted. Of what the machine told the terminal only colours are left (`ESC[…m`); they end with the line',
+    }),
   })
   .meta({ id: 'ConsoleLine' });
 
