@@ -40,7 +40,7 @@ export function FilmStrip(props: {
           <li key={offsetMs} className={styles.frame}>
             <Link
               className={styles.link}
-              to={`${runHref({ runId: run.id })}?t=${offsetMs}`}
+              to={`${runHref({ runId: run.id })}?t=${offsetMs / 1000}`}
               aria-label={t('builds.film.open', { offset })}
               title={offset}
             >
