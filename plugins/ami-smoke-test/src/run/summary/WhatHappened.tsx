@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { Text } from '@backstage/ui';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { useTexts } from '../../translations/useTexts';
+import { CopyButton, standingOf, VerdictBadge } from '../../ui';
+import { RunActions } from './actions/Actions';
+import { Activity } from './Activity';
+import { Facts } from './facts/Facts';
+import { Times } from './facts/Times';
+import { Leak } from './Leak';
+import { SiblingRuns } from './SiblingRuns';
+import styles from './WhatHappened.module.css';
+
+/** The top of a run's page: the verdict, why, how long it took, and what can be done. */
+export function WhatHappened(props: { run: Run }) {
+  const { run } = props;
+  const t = useTexts();
+  const isRunning = run.stage !== 'finished';
+  return (
+    <header className={styles.top}>
+      <div className={styles.head}>
+        <div className={styles.title}>
+          <VerdictBadge standing={standingOf(run)} size="large" />
+          <h1 className={styles.heading}>
+            <EntityRefLink entityRef={run.build.entityRef} hideIcon>
+              {run.family}
+            </EntityRefLink>{' '}
+            <span className={styles.image}>{run.image.imageId}</span>
+          </h1>
+          <CopyButton
+            what={t('run.summary.imageId')}
+            text={run.image.imageId}
+          />
+        </div>
+        <RunActions run={run} />
+      </div>
+      {run.reason && (
+        <p className={styles.reason} data-standing={standingOf(run)}>
+          {run.reason}
+        </p>
+      )}
+      {isRunning && (
+        <p className={run.reason ? styles.activity : styles.reason}>
+          <Activity run={run} />
+        </p>
+      )}
+      <SiblingRuns run={run} />
+      {run.cleanup === 'leaked' && <Leak resources={run.resources} />}
+      <div className={styles.facts}>
+        <Times run={run} />
+        <Facts run={run} />
+      </div>
+      {run.notices.length > 0 && (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('run.summary.noticesBelow', { count: run.notices.length })}
+        </Text>
+      )}
+    </header>
+  );
+}

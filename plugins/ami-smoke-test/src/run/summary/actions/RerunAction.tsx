@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type Build,
+  buildCreatePermission,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { RiRestartLine } from '@remixicon/react';
+import { useNavigate } from 'react-router-dom';
+import { useMayCreate, useRerunBuild } from '../../../data';
+import { buildRouteRef } from '../../../routes';
+import { useTexts } from '../../../translations/useTexts';
+import { Confirmed } from './Confirmed';
+import { Refused } from './Refused';
+
+/** Tests the images of a build once more, and goes to the new build. */
+export function RerunAction(props: { build: Build }) {
+  const { build } = props;
+  const t = useTexts();
+  const navigate = useNavigate();
+  const buildRoute = useRouteRef(buildRouteRef);
+  const may = useMayCreate();
+  const rerun = useRerunBuild();
+  const label = t('run.summary.rerun');
+  const icon = <RiRestartLine size={16} aria-hidden />;
+
+  if (!may.loading && !may.allowed) {
+    const permission = buildCreatePermission.name;
+    return (
+      <Refused
+        label={label}
+        icon={icon}
+        why={t('run.summary.needs', { permission })}
+      />
+    );
+  }
+  return (
+    <Confirmed
+      label={label}
+      icon={icon}
+      title={t('run.summary.rerunTitle', { family: build.family })}
+      meaning={t('run.summary.rerunMeaning', {
+        count: build.runs.length,
+        places: placesOf(build),
+        profile: build.profile,
+      })}
+      confirm={t('run.summary.rerunConfirm', { count: build.runs.length })}
+      isPending={rerun.isPending}
+      error={rerun.error}
+      onConfirm={async () => {
+        const { id } = await rerun.mutateAsync(build.id);
+        navigate(buildRoute({ buildId: id }));
+      }}
+    />
+  );
+}
+
+function placesOf(build: Build): string {
+  const places = build.runs.map(
+    run => `${run.instanceType} in ${run.image.region}`,
+  );
+  return [...new Set(places)].join(', ');
+}

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LedgerEntry } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  instanceUrl,
+  keyPairUrl,
+  networkInterfaceUrl,
+  volumeUrl,
+} from '../../aws';
+
+const PAGES = {
+  instance: instanceUrl,
+  'key-pair': keyPairUrl,
+  volume: volumeUrl,
+  'network-interface': networkInterfaceUrl,
+};
+
+/** Where the AWS console shows something that a run made, once its id is known. */
+export function resourceUrl(
+  resource: Pick<LedgerEntry, 'kind' | 'region' | 'resourceId'>,
+): string | undefined {
+  const { kind, region, resourceId } = resource;
+  return resourceId && PAGES[kind](region, resourceId);
+}
