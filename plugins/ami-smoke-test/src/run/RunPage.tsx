@@ -15,10 +15,15 @@
  */
 
 import { useParams } from 'react-router-dom';
+import styles from './RunPage.module.css';
 import { RunView } from './RunView';
 
 /** The page of one run. */
 export function RunPage() {
   const { runId = '' } = useParams();
-  return <RunView key={runId} runId={runId} />;
+  return (
+    <div className={styles.page}>
+      <RunView key={runId} runId={runId} />
+    </div>
+  );
 }

@@ -40,7 +40,7 @@ import { type Film, filmOf, momentOf } from './film/film';
 import { Player, timelineOf } from './player';
 import { RunSkeleton } from './RunSkeleton';
 import styles from './RunView.module.css';
-// SUMMARY
+import { Checks, Details, WhatHappened } from './summary';
 import { useDocumentTitle } from './useDocumentTitle';
 
 /** One run: what happened, the boot player with the log beside it, the checks, and everything else that is known. */
@@ -93,7 +93,7 @@ function LoadedRun({ run }: { run: Run }) {
     <ClockProvider clock={clock}>
       <ClockWork clock={clock} film={film} log={log} />
       <div className={styles.run}>
-        {/* WhatHappened */}
+        <WhatHappened run={run} />
         <div className={styles.evidence} data-alone={allowed === false}>
           <Player run={run} film={film} timeline={timeline} allowed={allowed} />
           {allowed !== false && (
@@ -104,8 +104,8 @@ function LoadedRun({ run }: { run: Run }) {
             </div>
           )}
         </div>
-        {/* Checks */}
-        {/* Details */}
+        <Checks run={run} onSeek={clock.seek} />
+        <Details run={run} />
       </div>
     </ClockProvider>
   );

@@ -20,7 +20,7 @@ import type {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 
 /** No stage is narrower than this part of the bar, so that each can be seen and hit. */
-const LEAST_SHARE = 0.06;
+const LEAST_SHARE = 0.1;
 
 const STAGES: Stage[] = [
   'queued',
