@@ -64,7 +64,7 @@ export const historyMessages = {
     fewer: 'Fewer images',
     regions: 'Regions',
     instanceTypes: 'Instance types',
-    by: '{{source}} by {{who}}',
+    by: '{{source}} · {{who}}',
     rerunOf: 'of this build',
     noImage: 'no image',
     none: 'none',

@@ -27,8 +27,8 @@ import styles from './TimeChart.module.css';
 import { useWidth } from './useWidth';
 
 const HEIGHT = 160;
-const LEFT = 52;
-const RIGHT = 12;
+const LEFT = 70;
+const RIGHT = 30;
 const TOP = 10;
 /** Where the times end and the lane of those without one begins, from the top. */
 const FLOOR = 104;
@@ -38,6 +38,10 @@ const BOTTOM = 138;
 const DATE_SPACING = 92;
 /** The highest time when nothing passed yet, so that there is an axis, in ms. */
 const NO_TIME_MS = 10_000;
+/** About how many lines there are across the chart. */
+const TICKS = 3;
+/** How much higher than its highest mark the chart is. */
+const HEADROOM = 1.1;
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -54,9 +58,9 @@ export function TimeChart(props: { builds: Build[] }) {
     range: [LEFT + 10, Math.max(width - RIGHT, LEFT + 20)],
   });
   const y = scaleLinear({
-    domain: [0, slowestMs ?? NO_TIME_MS],
+    domain: [0, (slowestMs ?? NO_TIME_MS) * HEADROOM],
     range: [FLOOR, TOP],
-    nice: 4,
+    nice: TICKS,
   });
   const dates = dateFormat(points.map(({ at }) => Date.parse(at)));
   const shown = active === undefined ? undefined : points[active];
@@ -87,7 +91,7 @@ export function TimeChart(props: { builds: Build[] }) {
             aria-label={t('history.chart.marks')}
           >
             <g aria-hidden>
-              {y.ticks(4).map(tick => (
+              {y.ticks(TICKS).map(tick => (
                 <line
                   key={tick}
                   className={styles.grid}
@@ -109,7 +113,7 @@ export function TimeChart(props: { builds: Build[] }) {
               <AxisLeft
                 scale={y}
                 left={LEFT}
-                numTicks={4}
+                numTicks={TICKS}
                 hideAxisLine
                 hideTicks
                 tickFormat={value => formatDuration(Number(value))}
