@@ -14,11 +14,126 @@
  * limitations under the License.
  */
 
-import { Text } from '@backstage/ui';
+import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { Flex, Skeleton, Text } from '@backstage/ui';
+import { useParams } from 'react-router-dom';
+import { useComparison, useLiveUpdates, useMaySeeEvidence } from '../data';
 import { useTexts } from '../translations/useTexts';
+import { ConnectionLost, Empty, EvidenceNotAllowed, TroubleView } from '../ui';
+import { ChecksSection } from './ChecksSection';
+import { ChooseRun } from './ChooseRun';
+import styles from './ComparisonPage.module.css';
+import { ConsoleSection } from './ConsoleSection';
+import { FramesSection } from './FramesSection';
+import { RunsTable } from './RunsTable';
+import { type SideNames, sideNames } from './sides';
+import { StagesSection } from './StagesSection';
+import {
+  type ChangeComparisonView,
+  useComparisonView,
+} from './useComparisonView';
 
-/** To be written. */
+/** One run beside another one: what differs between them, and where their boots part. */
 export function ComparisonPage() {
   const t = useTexts();
-  return <Text as="h1">{t('comparison.title')}</Text>;
+  const { runId = '' } = useParams();
+  const [shown, change] = useComparisonView();
+  const comparison = useComparison(runId, shown.other);
+  const { data } = comparison;
+  useLiveUpdates({
+    buildId: data?.run.buildId ?? '',
+    runIds: data ? [data.run.id] : [],
+  });
+
+  if (comparison.isError && !data) {
+    return (
+      <div className={styles.page}>
+        <TroubleView
+          what={t('comparison.what')}
+          error={comparison.error}
+          permission="ami-smoke-test.build.read"
+          onRetry={() => comparison.refetch()}
+        />
+      </div>
+    );
+  }
+  if (!data) return <Loading />;
+  const { run, other } = data;
+  const names = sideNames(t, data.chosen);
+  return (
+    <Flex direction="column" gap="6" className={styles.page}>
+      {comparison.isError && (
+        <ConnectionLost since={comparison.dataUpdatedAt} />
+      )}
+      <Flex direction="column" gap="3">
+        <Text as="h2" variant="title-small" weight="bold">
+          {t('comparison.title', { family: run.family })}
+        </Text>
+        <ChooseRun run={run} other={other} chosen={data.chosen} />
+        <RunsTable run={run} other={other} names={names} />
+      </Flex>
+      {other ? (
+        <Both
+          run={run}
+          other={other}
+          log={data.console}
+          names={names}
+          shown={shown}
+          onChange={change}
+        />
+      ) : (
+        <Empty title={t('comparison.noOther.title', { family: run.family })}>
+          <Text color="secondary">{t('comparison.noOther.text')}</Text>
+        </Empty>
+      )}
+    </Flex>
+  );
+}
+
+function Both(props: {
+  run: Run;
+  other: Run;
+  log: Parameters<typeof ConsoleSection>[0]['log'] | undefined;
+  names: SideNames;
+  shown: Parameters<typeof FramesSection>[0]['shown'];
+  onChange: ChangeComparisonView;
+}) {
+  const { run, other, log, names, shown, onChange } = props;
+  const ofRun = useMaySeeEvidence(run.buildId);
+  const ofOther = useMaySeeEvidence(other.buildId);
+  const loading = ofRun.loading || ofOther.loading;
+  const allowed = ofRun.allowed && ofOther.allowed;
+  return (
+    <>
+      {loading && <Skeleton height={480} />}
+      {!loading && !allowed && <EvidenceNotAllowed />}
+      {allowed && (
+        <FramesSection
+          run={run}
+          other={other}
+          names={names}
+          shown={shown}
+          onChange={onChange}
+        />
+      )}
+      <div className={styles.pair}>
+        <StagesSection run={run} other={other} names={names} />
+        <ChecksSection run={run} other={other} names={names} />
+      </div>
+      {log && (
+        <ConsoleSection run={run} other={other} names={names} log={log} />
+      )}
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <Flex direction="column" gap="4" className={styles.page}>
+      <Skeleton height={28} width="40%" />
+      <Skeleton height={56} />
+      <Skeleton height={280} />
+      <Skeleton height={480} />
+    </Flex>
+  );
 }

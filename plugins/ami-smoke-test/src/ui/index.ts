@@ -19,7 +19,7 @@ export { CopyButton } from './CopyButton';
 export { between, formatDuration } from './durations';
 export { Empty } from './Empty';
 export { EvidenceNotAllowed } from './EvidenceNotAllowed';
-export { Instant } from './Instant';
+export { ago, Instant } from './Instant';
 export { Picture, type PictureProps } from './Picture';
 export { TroubleView } from './TroubleView';
 export { standingOf, VerdictBadge, type Standing } from './VerdictBadge';
