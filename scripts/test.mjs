@@ -55,7 +55,7 @@ if (patterns.length === 0) {
   await appsStep();
 } else {
   await step('build of the bridge', ['build.mjs'], { cwd: `${root}/packer` });
-  if (await areInBrowser(patterns)) {
+  if (await areEndToEnd(patterns)) {
     await appsStep();
   }
 }
@@ -111,8 +111,8 @@ async function appsStep() {
   });
 }
 
-/** Whether some of the tests that are asked for are end-to-end tests, which may look at pages. */
-async function areInBrowser(wanted) {
+/** Whether there are end-to-end tests among those that are asked for: they look at pages. */
+async function areEndToEnd(wanted) {
   const { output } = await run(
     process.execPath,
     [...tools.jest(), '--selectProjects', E2E, '--listTests', ...wanted],
