@@ -16,5 +16,13 @@
 
 /** The texts of this room. */
 export const buildMessages = {
-  title: 'Build',
+  what: 'The build',
+  toFleet: 'All image families',
+  runs_one: '{{count}} run',
+  runs_other: '{{count}} runs',
+  running: 'Running: {{done}} of {{total}} runs have a verdict.',
+  verdictAfter: 'Verdict after',
+  slowest: 'Slowest service answered after',
+  runsTitle: 'Runs',
+  serviceAfter: 'service answered after {{duration}}',
 } as const;
