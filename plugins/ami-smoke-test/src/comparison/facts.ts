@@ -36,7 +36,7 @@ export interface Fact {
   name: FactName;
   here?: string;
   there?: string;
-  /** Both are known and not the same. */
+  /** Both are known and not the same. An image's id says nothing by that: each build has its own. */
   differs: boolean;
 }
 
@@ -49,7 +49,11 @@ export function factsOf(here: Run, there: Run | undefined): Fact[] {
       name,
       here: ours,
       there: theirs,
-      differs: ours !== undefined && theirs !== undefined && ours !== theirs,
+      differs:
+        name !== 'image' &&
+        ours !== undefined &&
+        theirs !== undefined &&
+        ours !== theirs,
     };
   }).filter(fact => fact.here !== undefined || fact.there !== undefined);
 }

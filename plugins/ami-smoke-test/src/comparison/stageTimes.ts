@@ -57,8 +57,8 @@ export function commonScale(times: StageTimes[]): number {
   return Math.max(sum('here'), sum('there'), 1);
 }
 
-/** Below this, a difference is said to be none, in ms: what is shown is rounded to a tenth of a second. */
-const NOTHING_MS = 50;
+/** Times are shown to a tenth of a second, so that is what they are compared by, in ms. */
+const SHOWN_MS = 100;
 
 /** How one time differs from another, in ms. */
 export type Difference =
@@ -72,8 +72,9 @@ export function difference(
   there: number | undefined,
 ): Difference {
   if (here === undefined || there === undefined) return { kind: 'unknown' };
-  const ms = here - there;
-  if (Math.abs(ms) < NOTHING_MS) return { kind: 'same' };
+  const ms =
+    (Math.round(here / SHOWN_MS) - Math.round(there / SHOWN_MS)) * SHOWN_MS;
+  if (ms === 0) return { kind: 'same' };
   return { kind: ms > 0 ? 'longer' : 'shorter', ms: Math.abs(ms) };
 }
 
