@@ -21,5 +21,11 @@
  */
 export { Backend, type AppPackage, type BackendOptions } from './stack/Backend';
 export { ServerProcess } from './stack/ServerProcess';
-export { startS3, Stack, type S3Ready, type StackOptions } from './stack/Stack';
+export {
+  startPostgres,
+  startS3,
+  Stack,
+  type S3Ready,
+  type StackOptions,
+} from './stack/Stack';
 export type { BuildFacts, DemoFacts, RunFacts } from './report/facts';

@@ -23,7 +23,7 @@ import {
   readJournal,
   whatIsLeft,
 } from '@ami-smoke-test/local-ec2';
-import { readArchive, sha256 } from './__testUtils__/archive';
+import { readArchive, sha256 } from './stack/archive';
 import { DemoProcess } from './__testUtils__/DemoProcess';
 
 jest.setTimeout(15 * 60_000);

@@ -38,6 +38,7 @@ import {
   type BootScript,
   type JournalEvent,
 } from '@ami-smoke-test/local-ec2';
+import { History } from './History';
 
 const REGION = 'us-east-1';
 const PATIENCE_MS = 60_000;
@@ -130,12 +131,15 @@ export class World {
     });
   }
 
-  /** Where the backends on PostgreSQL keep what this plugin knows: a connection for knex. */
-  get pluginDatabase(): { connectionString: string } {
+  /** What can be written into the database of the backends on PostgreSQL. */
+  history(): History {
     if (!this.#postgres) throw new Error('There is no PostgreSQL');
     const url = new URL(this.#postgres);
     url.pathname = `/${this.#prefix}ami-smoke-test`;
-    return { connectionString: url.href };
+    return new History({
+      connection: { connectionString: url.href },
+      s3: this.s3.endpoint,
+    });
   }
 
   /**

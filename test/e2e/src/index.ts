@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * What else looks at the pages in Chromium needs: whole stacks, histories, and visitors.
+ *
+ * @packageDocumentation
+ */
+export { eventually } from './browser/eventually';
+export { Visitor, type VisitOptions, type Theme } from './browser/Visitor';
+export { History, type HistoryOptions } from './stack/History';
+export { World, type WorldOptions } from './stack/World';

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Page } from 'playwright-core';
+import type { Backend } from '@ami-smoke-test/demo';
+import { RunPage } from './__testUtils__/RunPage';
+import { describeInBrowser } from './browser/describeInBrowser';
+import { eventually } from './browser/eventually';
+import { startQuickWorld } from './stack/quickWorld';
+import type { World } from './stack/World';
+
+jest.setTimeout(120_000);
+
+describeInBrowser('The page of a run that is going on', visitor => {
+  let world: World;
+  let backend: Backend;
+
+  beforeAll(async () => {
+    ({ world, backend } = await startQuickWorld());
+  });
+  afterAll(() => world?.close());
+
+  async function watch(
+    prepare?: (page: Page) => Promise<unknown>,
+    expected?: RegExp[],
+  ) {
+    const build = await world.test(backend, { script: 'service-crashes' });
+    const [{ id }] = build.runs;
+    const page = await visitor.open(
+      `${backend.url}/ami-smoke-test/runs/${id}`,
+      {
+        prepare,
+        expected,
+      },
+    );
+    return { build, page: new RunPage(page) };
+  }
+
+  /** The page has come to its end by itself. */
+  async function expectFilled(page: RunPage) {
+    await page.page.getByText('failed').first().waitFor();
+    await page.ready();
+    await page.line(/FATAL: config key DATABASE_URL is missing/).waitFor();
+    await page.page.getByText('everything is gone').first().waitFor();
+  }
+
+  it('is told by signals what is new', async () => {
+    const signals: string[] = [];
+    const loads: string[] = [];
+    const { build, page } = await watch(async tab => {
+      tab.on('websocket', socket =>
+        socket.on('framereceived', ({ payload }) =>
+          signals.push(String(payload)),
+        ),
+      );
+      tab.on('load', () => loads.push(tab.url()));
+    });
+    await expectFilled(page);
+    expect(signals.filter(text => text.includes(build.id))).not.toEqual([]);
+    // Without a reload.
+    expect(loads).toHaveLength(1);
+  });
+
+  it('asks by itself where signals do not come through', async () => {
+    let refused = 0;
+    const { page } = await watch(async tab =>
+      tab.routeWebSocket(/\/api\/signals/, socket => {
+        refused++;
+        void socket.close();
+      }),
+    );
+    await expectFilled(page);
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  it('says that the connection is lost, and goes on when it is back', async () => {
+    const { page } = await watch(undefined, [
+      /^request failed: /,
+      /^answer: 5\d\d /,
+      /^console error: /,
+    ]);
+    await page.filmStrip.waitFor();
+    await backend.stop();
+    const lost = page.page.getByText(/^The connection is lost/);
+    await lost.waitFor();
+    // What was known stays in sight.
+    expect(await page.picture.isVisible()).toBe(true);
+    await backend.start();
+    await eventually(async () => expect(await lost.count()).toBe(0));
+    await expectFilled(page);
+  });
+});
