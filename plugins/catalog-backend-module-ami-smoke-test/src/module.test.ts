@@ -16,6 +16,8 @@
 import type { Entity } from '@backstage/catalog-model';
 import { startCatalog, type CatalogWorld } from './__testUtils__/startCatalog';
 
+jest.setTimeout(60_000);
+
 const REF = 'resource:default/web-base';
 const WEB_BASE = { family: 'web-base', entityRef: REF };
 
@@ -48,7 +50,7 @@ describe('catalogModuleAmiSmokeTest', () => {
 
   beforeEach(async () => {
     world = await startCatalog();
-  }, 60_000);
+  });
 
   afterEach(() => world.close());
 
@@ -96,7 +98,7 @@ describe('catalogModuleAmiSmokeTest', () => {
     await world.refresh();
     await world.entity('resource:data/db', entity => !entity);
     await world.entity(REF, exists);
-  }, 60_000);
+  });
 
   it('leaves a family to the file that describes it', async () => {
     world.smokeTest.families = [WEB_BASE];
@@ -118,5 +120,5 @@ describe('catalogModuleAmiSmokeTest', () => {
     await world.removeOrphans();
     await world.refresh();
     await world.entity(REF, isOwnedBy('platform'));
-  }, 60_000);
+  });
 });
