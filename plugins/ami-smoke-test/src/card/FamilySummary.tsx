@@ -62,7 +62,7 @@ export function FamilySummary(props: { builds: Build[]; more: boolean }) {
         <Text as="p">{decided.reason}</Text>
       )}
       {failing && (
-        <Text as="p" variant="body-small" color="danger">
+        <Text as="p" variant="body-small" className={styles.failing}>
           {failing.atLeast
             ? t('card.failingAtLeast', { count: failing.builds })
             : t('card.failing', { count: failing.builds })}{' '}
