@@ -40,7 +40,7 @@ export function DifferenceView(props: FrameViewProps) {
   );
   const { data } = difference;
   return (
-    <figure className={styles.figure}>
+    <figure className={`${styles.figure} ${styles.alone}`}>
       {difference.isError && (
         <TroubleView
           what={t('comparison.frames.difference')}

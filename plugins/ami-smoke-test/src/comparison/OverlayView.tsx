@@ -29,7 +29,7 @@ export function OverlayView(props: FrameViewProps) {
   const { pair, run, other } = props;
   const [opacity, setOpacity] = useState(50);
   return (
-    <figure className={styles.figure}>
+    <figure className={`${styles.figure} ${styles.alone}`}>
       <div className={styles.layers}>
         <Picture
           runId={other.id}

@@ -40,18 +40,18 @@ export async function comparePictures(
   try {
     const width = Math.max(ours.width, theirs.width);
     const height = Math.max(ours.height, theirs.height);
-    const image = new ImageData(width, height);
+    const marks = new ImageData(width, height);
     const different = pixelmatch(
       pixelsOf(ours, width, height),
       pixelsOf(theirs, width, height),
-      image.data,
+      marks.data,
       width,
       height,
-      { threshold: 0.1 },
+      { threshold: 0.1, includeAA: true, diffMask: true },
     );
     return {
       share: different / (width * height),
-      image,
+      image: onFaint(ours, marks),
       here: { width: ours.width, height: ours.height },
       there: { width: theirs.width, height: theirs.height },
     };
@@ -61,16 +61,38 @@ export async function comparePictures(
   }
 }
 
+/** How much of the picture is left below what differs. */
+const FAINT = 0.4;
+
+/** What differs in red, on the picture as it was but fainter: the place on the screen is recognised by it. */
+function onFaint(picture: ImageBitmap, marks: ImageData): ImageData {
+  const { width, height } = marks;
+  const context = contextOf(width, height);
+  context.fillRect(0, 0, width, height);
+  context.globalAlpha = FAINT;
+  context.drawImage(picture, 0, 0);
+  context.globalAlpha = 1;
+  const above = contextOf(width, height);
+  above.putImageData(marks, 0, 0);
+  context.drawImage(above.canvas, 0, 0);
+  return context.getImageData(0, 0, width, height);
+}
+
 function pixelsOf(
   picture: ImageBitmap,
   width: number,
   height: number,
 ): Uint8ClampedArray {
+  const context = contextOf(width, height);
+  context.drawImage(picture, 0, 0);
+  return context.getImageData(0, 0, width, height).data;
+}
+
+function contextOf(width: number, height: number): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('The browser has no canvas to compare on');
-  context.drawImage(picture, 0, 0);
-  return context.getImageData(0, 0, width, height).data;
+  return context;
 }

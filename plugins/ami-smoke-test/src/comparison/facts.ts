@@ -40,6 +40,17 @@ export interface Fact {
   differs: boolean;
 }
 
+const VALUES: Record<FactName, (run: Run) => string | undefined> = {
+  family: run => run.family,
+  image: run => run.image.imageId,
+  sourceImage: run => run.build.lineage?.sourceImageId,
+  gitRevision: run => run.build.lineage?.gitRevision?.slice(0, 12),
+  region: run => run.image.region,
+  zone: run => run.availabilityZone,
+  instanceType: run => run.instanceType,
+  profile: run => run.profile,
+};
+
 /** The facts that one of the runs tells, and whether they differ. */
 export function factsOf(here: Run, there: Run | undefined): Fact[] {
   return FACTS.map(name => {
@@ -57,14 +68,3 @@ export function factsOf(here: Run, there: Run | undefined): Fact[] {
     };
   }).filter(fact => fact.here !== undefined || fact.there !== undefined);
 }
-
-const VALUES: Record<FactName, (run: Run) => string | undefined> = {
-  family: run => run.family,
-  image: run => run.image.imageId,
-  sourceImage: run => run.build.lineage?.sourceImageId,
-  gitRevision: run => run.build.lineage?.gitRevision?.slice(0, 12),
-  region: run => run.image.region,
-  zone: run => run.availabilityZone,
-  instanceType: run => run.instanceType,
-  profile: run => run.profile,
-};

@@ -85,7 +85,6 @@ export const comparisonMessages = {
   stages: {
     title: 'Stages',
     stage: 'Stage',
-    total: 'all of it',
     difference: 'Difference',
     longer: '{{stage}} took {{duration}} longer',
     shorter: '{{stage}} took {{duration}} less',
@@ -114,8 +113,6 @@ export const comparisonMessages = {
       'There is more that differs than is shown here: open the runs for the whole logs.',
     leftOut_one: '{{count}} line alike',
     leftOut_other: '{{count}} lines alike',
-    onlyHere: 'only in this run',
-    onlyThere: 'only in the other run',
     log: 'The logs side by side',
     previous: 'Previous difference',
     next: 'Next difference',

@@ -82,7 +82,12 @@ export function LatestVerdict(props: { row: FleetRow }) {
         </Link>
       </div>
       {latest.reason && (
-        <Text variant="body-small" color="secondary" className={styles.reason}>
+        <Text
+          variant="body-small"
+          color="secondary"
+          className={styles.reason}
+          title={latest.reason}
+        >
           {latest.reason}
         </Text>
       )}
@@ -173,7 +178,11 @@ export function Screens(props: { overview?: FamilyOverview }) {
   const { allowed } = useMaySeeEvidence(latest?.id);
   const run = latest && decidingRun(latest);
   if (!allowed || !latest || !run || run.filmStrip.length === 0) return null;
-  return <FilmStrip run={run} family={latest.family} />;
+  return (
+    <div className={styles.screens}>
+      <FilmStrip run={run} family={latest.family} />
+    </div>
+  );
 }
 
 function None() {

@@ -36,6 +36,16 @@ const CONSOLE_URLS = {
   'network-interface': networkInterfaceUrl,
 };
 
+const COLUMNS = [
+  'kind',
+  'resource',
+  'state',
+  'region',
+  'account',
+  'since',
+  'run',
+] as const;
+
 /** The resources, one a line. On a narrow screen each line is a card: the cells carry the names of their columns. */
 export function LedgerTable(props: {
   entries: LedgerEntry[];
@@ -94,16 +104,6 @@ export function LedgerTable(props: {
     </table>
   );
 }
-
-const COLUMNS = [
-  'kind',
-  'resource',
-  'state',
-  'region',
-  'account',
-  'since',
-  'run',
-] as const;
 
 function columnKey(name: (typeof COLUMNS)[number]) {
   return `fleet.ledger.column.${name}` as const;

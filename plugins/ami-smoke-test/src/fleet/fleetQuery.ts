@@ -127,18 +127,6 @@ function byAttention(a: FleetRow, b: FleetRow): number {
   );
 }
 
-function by(sort: { column: FleetColumn; descending: boolean }) {
-  const value = VALUES[sort.column];
-  return (a: FleetRow, b: FleetRow) => {
-    const [x, y] = [value(a), value(b)];
-    // What has no value comes last in both directions.
-    if (x === undefined || y === undefined) {
-      return Number(x === undefined) - Number(y === undefined) || byName(a, b);
-    }
-    return compare(x, y) * (sort.descending ? -1 : 1) || byName(a, b);
-  };
-}
-
 const VALUES: Record<
   FleetColumn,
   (row: FleetRow) => string | number | undefined
@@ -151,6 +139,18 @@ const VALUES: Record<
   failingSince: row => row.overview?.failingSince,
   lastPassed: row => row.overview?.lastPassedAt,
 };
+
+function by(sort: { column: FleetColumn; descending: boolean }) {
+  const value = VALUES[sort.column];
+  return (a: FleetRow, b: FleetRow) => {
+    const [x, y] = [value(a), value(b)];
+    // What has no value comes last in both directions.
+    if (x === undefined || y === undefined) {
+      return Number(x === undefined) - Number(y === undefined) || byName(a, b);
+    }
+    return compare(x, y) * (sort.descending ? -1 : 1) || byName(a, b);
+  };
+}
 
 function byName(a: FleetRow, b: FleetRow): number {
   return a.family.localeCompare(b.family);

@@ -24,14 +24,13 @@ export const fleetMessages = {
     passing: 'passing',
     failing: 'failing',
     running: 'running',
-    undecided: 'undecided',
+    undecided: 'not decided yet',
     never: 'never tested',
     resources: 'in AWS right now',
   },
   filter: {
     label: 'Filters',
     text: 'Find a family',
-    textHint: 'Name of the family',
     region: 'Region',
     anyRegion: 'Any region',
     owner: 'Owner',
@@ -63,7 +62,6 @@ export const fleetMessages = {
     text: 'The catalog knows it, but no image of it was ever tested.',
     link: 'How to add it',
   },
-  undecided: 'Nothing was said about the image yet',
   catalog: {
     title: 'The catalog does not answer',
     text: 'Owners and families that were never tested are missing here until it does.',
