@@ -40,7 +40,7 @@ import { type Film, filmOf, momentOf } from './film/film';
 import { Player, timelineOf } from './player';
 import { RunSkeleton } from './RunSkeleton';
 import styles from './RunView.module.css';
-import { Checks, Details, WhatHappened } from './summary';
+import { Checks, Details, Facts, WhatHappened } from './summary';
 import { useDocumentTitle } from './useDocumentTitle';
 
 /** One run: what happened, the boot player with the log beside it, the checks, and everything else that is known. */
@@ -104,6 +104,7 @@ function LoadedRun({ run }: { run: Run }) {
             </div>
           )}
         </div>
+        <Facts run={run} />
         <Checks run={run} onSeek={clock.seek} />
         <Details run={run} />
       </div>

@@ -18,16 +18,19 @@ import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common
 import { Text } from '@backstage/ui';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { useTexts } from '../../translations/useTexts';
-import { CopyButton, standingOf, VerdictBadge } from '../../ui';
+import { CopyButton, Instant, standingOf, VerdictBadge } from '../../ui';
 import { RunActions } from './actions/Actions';
 import { Activity } from './Activity';
-import { Facts } from './facts/Facts';
+import { Person } from './facts/Person';
 import { Times } from './facts/Times';
 import { Leak } from './Leak';
 import { SiblingRuns } from './SiblingRuns';
 import styles from './WhatHappened.module.css';
 
-/** The top of a run's page: the verdict, why, how long it took, and what can be done. */
+/**
+ * The top of a run's page: the verdict, why, how long it took, and what can be done. It is low, so that the evidence below is
+ * seen without scrolling; the facts stand below that.
+ */
 export function WhatHappened(props: { run: Run }) {
   const { run } = props;
   const t = useTexts();
@@ -50,22 +53,28 @@ export function WhatHappened(props: { run: Run }) {
         </div>
         <RunActions run={run} />
       </div>
-      {run.reason && (
-        <p className={styles.reason} data-standing={standingOf(run)}>
-          {run.reason}
-        </p>
-      )}
-      {isRunning && (
-        <p className={run.reason ? styles.activity : styles.reason}>
-          <Activity run={run} />
-        </p>
-      )}
+      <div className={styles.story}>
+        <div className={styles.why}>
+          {run.reason && (
+            <p className={styles.reason} data-standing={standingOf(run)}>
+              {run.reason}
+            </p>
+          )}
+          {isRunning && (
+            <p className={run.reason ? styles.activity : styles.reason}>
+              <Activity run={run} />
+            </p>
+          )}
+          <p className={styles.activity}>
+            {run.instanceType} · {run.availabilityZone ?? run.image.region} ·{' '}
+            {run.profile} · <Person subject={run.build.createdBy} /> ·{' '}
+            <Instant at={run.createdAt} />
+          </p>
+        </div>
+        <Times run={run} />
+      </div>
       <SiblingRuns run={run} />
       {run.cleanup === 'leaked' && <Leak resources={run.resources} />}
-      <div className={styles.facts}>
-        <Times run={run} />
-        <Facts run={run} />
-      </div>
       {run.notices.length > 0 && (
         <Text as="p" variant="body-small" color="secondary">
           {t('run.summary.noticesBelow', { count: run.notices.length })}

@@ -18,6 +18,7 @@ export { BuildActions, RunActions } from './actions/Actions';
 export { Checks } from './checks/Checks';
 export { Details } from './Details';
 export { Fact } from './facts/Fact';
+export { Facts } from './facts/Facts';
 export { Lineage } from './facts/Lineage';
 export { Person } from './facts/Person';
 export { WhatHappened } from './WhatHappened';
