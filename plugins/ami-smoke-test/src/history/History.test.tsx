@@ -25,7 +25,7 @@ import {
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/test-utils';
-import { screen } from '@testing-library/react';
+import { configure, screen } from '@testing-library/react';
 import { amiSmokeTestApiRef } from '../api';
 import { aBuild, aRun } from '../builds/__testUtils__/builds';
 import { PagesProvider } from '../data';
@@ -33,17 +33,19 @@ import { entityContentRouteRef, rootRouteRef } from '../routes';
 import { History } from './History';
 
 const run = aRun({ verdict: 'failed', filmStrip: [1_000, 9_000] });
-const failed = aBuild({
-  verdict: 'failed',
-  reason: 'No boot device',
-  runs: [run],
-});
 
 async function renderHistory(options: {
   evidence: boolean;
   type?: string;
   path?: string;
 }) {
+  // An answer about a permission stays in the cache of the page, so each answer is about a build of its own.
+  const failed = aBuild({
+    id: options.evidence ? 'seen' : 'unseen',
+    verdict: 'failed',
+    reason: 'No boot device',
+    runs: [run],
+  });
   const listBuilds = jest.fn(async (_query?: ListBuildsQuery) => ({
     items: [failed],
   }));
@@ -85,7 +87,13 @@ async function renderHistory(options: {
   return { listBuilds };
 }
 
+/** How long a page may take to show something, in ms: the machine may be busy. */
+const PATIENCE_MS = 20_000;
+
+jest.setTimeout(2 * PATIENCE_MS);
+
 beforeAll(() => {
+  configure({ asyncUtilTimeout: PATIENCE_MS });
   global.ResizeObserver = class {
     observe() {}
     unobserve() {}
@@ -98,7 +106,7 @@ it('shows the pictures of a build as links to their moments', async () => {
 
   expect(
     await screen.findByRole('link', { name: 'Open the run after 9 s' }),
-  ).toHaveAttribute('href', `/ami-smoke-test/runs/${run.id}?t=9000`);
+  ).toHaveAttribute('href', `/ami-smoke-test/runs/${run.id}?t=9`);
 });
 
 it('shows no picture to who may not see them, and says which permission it takes', async () => {
