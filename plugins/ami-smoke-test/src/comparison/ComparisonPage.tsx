@@ -120,7 +120,7 @@ function Both(props: {
         <StagesSection run={run} other={other} names={names} />
         <ChecksSection run={run} other={other} names={names} />
       </div>
-      {log && (
+      {allowed && log && (
         <ConsoleSection run={run} other={other} names={names} log={log} />
       )}
     </>
