@@ -19,10 +19,12 @@ import { Button } from '@backstage/ui';
 import { RiFocus3Line } from '@remixicon/react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  type CSSProperties,
   type KeyboardEvent,
   useEffect,
   useId,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -30,7 +32,14 @@ import { useTexts } from '../../translations/useTexts';
 import type { LineRange } from './lineHash';
 import styles from './LineList.module.css';
 import { LineRow, type LineStanding } from './LineRow';
-import { columnsIn, ROW_HEIGHT, rowsOf, widestOf } from './measures';
+import {
+  columnsIn,
+  type Gutter,
+  gutterOf,
+  ROW_HEIGHT,
+  rowsOf,
+  widestOf,
+} from './measures';
 import { cursorAfter } from './cursor';
 import { indexAtOrBefore } from './moments';
 
@@ -61,6 +70,8 @@ export function LineList(props: {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const count = shown?.length ?? lines.length;
+  const gutter = useMemo(() => gutterOf(lines), [lines]);
+  const widest = useMemo(() => widestOf(lines, gutter), [lines, gutter]);
   const lineOf = (row: number) => shown?.[row] ?? row;
   const rowOf = (line: number) => (shown ? indexAtOrBefore(shown, line) : line);
 
@@ -69,11 +80,18 @@ export function LineList(props: {
     getScrollElement: () => scroller.current,
     estimateSize: row =>
       wrap
-        ? rowsOf(lines[lineOf(row)], columnsIn(scroller.current)) * ROW_HEIGHT
+        ? rowsOf(lines[lineOf(row)], columnsIn(scroller.current, gutter)) *
+          ROW_HEIGHT
         : ROW_HEIGHT,
     overscan: OVERSCAN,
   });
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, wrap, shown]);
+  // What was measured holds for the lines as they were laid out then.
+  const laidOut = useRef({ wrap, shown });
+  useLayoutEffect(() => {
+    const before = laidOut.current;
+    laidOut.current = { wrap, shown };
+    if (before.wrap !== wrap || before.shown !== shown) virtualizer.measure();
+  }, [virtualizer, wrap, shown]);
 
   const [cursorLine, setCursorLine] = useState<number>();
   const cursor = Math.min(
@@ -151,6 +169,7 @@ export function LineList(props: {
         ref={scroller}
         className={styles.scroller}
         data-wrap={wrap || undefined}
+        style={lengths(gutter)}
         role="grid"
         aria-label={t('run.console.lines')}
         aria-rowcount={count}
@@ -173,7 +192,7 @@ export function LineList(props: {
           className={styles.canvas}
           style={{
             height: virtualizer.getTotalSize(),
-            minWidth: wrap ? undefined : widestOf(lines),
+            minWidth: wrap ? undefined : widest,
           }}
         >
           {items.map(item => {
@@ -236,6 +255,13 @@ export function LineList(props: {
       )}
     </div>
   );
+}
+
+function lengths(gutter: Gutter): CSSProperties {
+  return {
+    '--time-width': `${gutter.time}ch`,
+    '--number-width': `${gutter.number}ch`,
+  } as CSSProperties;
 }
 
 function isCommand(event: KeyboardEvent): boolean {

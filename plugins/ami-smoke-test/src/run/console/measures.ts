@@ -19,17 +19,32 @@ import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-tes
 /** Height of a line that is not wrapped, in px; LineList.module.css says the same. */
 export const ROW_HEIGHT = 20;
 
-/** Width of a character in px, of the time and of the number. */
+/** Width of a character in px, about. */
 const CHARACTER = 7.3;
-const GUTTER = 150;
+/** What stands around the time, the number and the text, in px. */
+const SPACING = 28;
 
 /** No line is drawn beyond this many characters before the reader asks for more. */
 const LONGEST = 2_000;
 
+/** How many characters the longest time and the longest number take. */
+export interface Gutter {
+  time: number;
+  number: number;
+}
+
+/** The room that the times and numbers of these lines take: the last line has the longest of both. */
+export function gutterOf(lines: ConsoleLine[]): Gutter {
+  const minutes = (lines.at(-1)?.offsetMs ?? 0) / 60_000;
+  const time = minutes < 1 ? '59.9 s' : '59 min 59 s';
+  return { time: time.length, number: String(lines.length).length };
+}
+
 /** How many characters of text have room beside each other. */
-export function columnsIn(element: HTMLElement | null): number {
-  const width = element?.clientWidth || 800;
-  return Math.max(10, Math.floor((width - GUTTER) / CHARACTER));
+export function columnsIn(element: HTMLElement | null, gutter: Gutter): number {
+  const width = (element?.clientWidth || 800) - SPACING;
+  const characters = Math.floor(width / CHARACTER);
+  return Math.max(10, characters - gutter.time - gutter.number);
 }
 
 /** How many rows a line takes when it is wrapped, about: it is measured when it is drawn. */
@@ -39,11 +54,10 @@ export function rowsOf(line: ConsoleLine | undefined, columns: number): number {
 }
 
 /** The width that lines take when none is wrapped, so that scrolling down does not change it. */
-export function widestOf(lines: ConsoleLine[]): string {
+export function widestOf(lines: ConsoleLine[], gutter: Gutter): string {
   let longest = 0;
   for (const { text } of lines) longest = Math.max(longest, text.length);
   const isCut = longest > LONGEST;
-  return `calc(${
-    Math.min(longest, LONGEST) + (isCut ? 50 : 2)
-  }ch + ${GUTTER}px)`;
+  const text = Math.min(longest, LONGEST) + (isCut ? 50 : 2);
+  return `calc(${text + gutter.time + gutter.number}ch + ${SPACING}px)`;
 }

@@ -77,7 +77,8 @@ export const summaryMessages = {
   cancelMeaning_other:
     'Its {{count}} runs end as cancelled, and their instances are removed. What was seen so far is kept.',
   cancelConfirm: 'Stop it',
-  download: 'Download everything',
+  download: 'Download',
+  downloadEverything: 'Download everything that was archived',
   nothingArchived: 'Nothing has been archived yet',
   theArchive: 'The archive',
   copyLink: 'Copy link',
@@ -85,7 +86,8 @@ export const summaryMessages = {
   awsInstance: 'The instance',
   awsImage: 'The AMI',
   awsArchive: 'The archive in S3',
-  compare: 'Compare with the last good run',
+  compare: 'Compare',
+  compareWithGood: 'Compare with the last good run',
   leakTitle: 'Something is left in AWS',
   leakHint:
     'It stayed although its removal was asked for again and again, and it costs money. Remove it by hand:',

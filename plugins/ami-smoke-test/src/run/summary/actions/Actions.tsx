@@ -47,6 +47,7 @@ export function RunActions(props: { run: Run }) {
           variant="secondary"
           iconStart={<RiContrastLine size={16} />}
           href={comparison({ runId: run.id })}
+          aria-label={t('run.summary.compareWithGood')}
         >
           {t('run.summary.compare')}
         </ButtonLink>

@@ -60,6 +60,7 @@ export function DownloadAction(props: { run: Run }) {
         size="small"
         variant="secondary"
         iconStart={icon}
+        aria-label={t('run.summary.downloadEverything')}
         isPending={download.isPending}
         onPress={() => download.mutate(run.id)}
       >

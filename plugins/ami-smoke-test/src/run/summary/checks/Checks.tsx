@@ -79,6 +79,8 @@ function Check(props: {
   const { check, attempts, onSeek } = props;
   const t = useTexts();
   const Icon = ICONS[check.state];
+  const isShort = attempts.length <= FEW;
+  const told = isShort && attempts.some(row => row.detail === check.detail);
   return (
     <li className={styles.check}>
       <div className={styles.head}>
@@ -90,7 +92,9 @@ function Check(props: {
           {check.name}
         </Text>
         <code className={styles.target}>
-          {check.type} {check.target}
+          {[check.type, check.target]
+            .filter(word => !check.name.includes(word))
+            .join(' ')}
         </code>
         {check.passedAtMs !== undefined && (
           <Moment offsetMs={check.passedAtMs} onSeek={onSeek}>
@@ -100,11 +104,11 @@ function Check(props: {
           </Moment>
         )}
       </div>
-      {check.detail && <p className={styles.answer}>{check.detail}</p>}
+      {check.detail && !told && <p className={styles.answer}>{check.detail}</p>}
       {attempts.length > 0 && (
         <>
           <Bar attempts={attempts} endMs={props.endMs} onSeek={onSeek} />
-          <details open={attempts.length <= FEW}>
+          <details open={isShort}>
             <summary className={styles.summary}>
               {t('run.summary.checks.attempts', { count: check.attempts })}
             </summary>

@@ -15,6 +15,7 @@
  */
 
 import { Link } from '@backstage/ui';
+import styles from './Facts.module.css';
 import { safeUrl } from './links';
 
 /** A link out of Backstage, if the address is one that may be a link; else its text. */
@@ -22,7 +23,12 @@ export function Outside(props: { url: string | undefined; text: string }) {
   const href = safeUrl(props.url);
   if (!href) return <>{props.text}</>;
   return (
-    <Link href={href} target="_blank" rel="noopener noreferrer">
+    <Link
+      className={styles.outside}
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+    >
       {props.text}
     </Link>
   );
