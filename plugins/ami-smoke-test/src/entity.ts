@@ -14,8 +14,11 @@
  * limitations under the License.
  */
 
-import { ANNOTATION_FAMILY } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import type { Entity } from '@backstage/catalog-model';
+import {
+  ANNOTATION_FAMILY,
+  type ListBuildsQuery,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 
 /** The type of a resource that is an image family. */
 export const IMAGE_FAMILY_TYPE = 'ami';
@@ -38,4 +41,16 @@ export function familyOf(entity: Entity): string {
   return (
     entity.metadata.annotations?.[ANNOTATION_FAMILY] ?? entity.metadata.name
   );
+}
+
+/** Which builds are shown on an entity. */
+export type BuildsOfEntity = Pick<ListBuildsQuery, 'family' | 'entityRef'>;
+
+/**
+ * Which builds are an entity's: those of the family that its annotation names, wherever their callers put them; else those that
+ * were posted for the entity.
+ */
+export function buildsOf(entity: Entity): BuildsOfEntity {
+  const family = entity.metadata.annotations?.[ANNOTATION_FAMILY];
+  return family ? { family } : { entityRef: stringifyEntityRef(entity) };
 }

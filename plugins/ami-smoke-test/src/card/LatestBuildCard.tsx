@@ -35,7 +35,12 @@ import {
 } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import { useBuilds, useLiveUpdates } from '../data';
-import { familyOf, isAmiSmokeTestAvailable } from '../entity';
+import {
+  type BuildsOfEntity,
+  buildsOf,
+  familyOf,
+  isAmiSmokeTestAvailable,
+} from '../entity';
 import { entityContentRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, TroubleView } from '../ui';
@@ -51,21 +56,20 @@ export function LatestBuildCard() {
   if (!isAmiSmokeTestAvailable(entity)) {
     return <MissingAnnotationEmptyState annotation={ANNOTATION_FAMILY} />;
   }
-  const entityRef = stringifyEntityRef(entity);
   return (
     <FamilyCard
-      key={entityRef}
-      entityRef={entityRef}
+      key={stringifyEntityRef(entity)}
       family={familyOf(entity)}
+      of={buildsOf(entity)}
     />
   );
 }
 
-function FamilyCard(props: { entityRef: string; family: string }) {
-  const { entityRef, family } = props;
+function FamilyCard(props: { family: string; of: BuildsOfEntity }) {
+  const { family, of } = props;
   const t = useTexts();
   const { data, error, dataUpdatedAt, refetch } = useBuilds({
-    entityRef,
+    ...of,
     limit: LOOKED_AT,
   });
   useLiveUpdates();

@@ -22,6 +22,7 @@ import { RiFilmLine, RiFilterOffLine } from '@remixicon/react';
 import { lazy, Suspense, useState } from 'react';
 import { FirstTest, regionsOf } from '../builds';
 import { useBuilds, useLiveUpdates, useMaySeeEvidence } from '../data';
+import type { BuildsOfEntity } from '../entity';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, Empty, TroubleView } from '../ui';
 import { BuildTable } from './BuildTable';
@@ -40,13 +41,17 @@ const TimeChart = lazy(() => import('./chart'));
 const CHART_LENGTH = 50;
 
 /** Every build of a family: a chart of the last ones, and all of them as a table, page by page. */
-export function FamilyHistory(props: { entityRef: string; family: string }) {
-  const { entityRef, family } = props;
+export function FamilyHistory(props: {
+  entityRef: string;
+  family: string;
+  of: BuildsOfEntity;
+}) {
+  const { entityRef, family, of } = props;
   const t = useTexts();
-  const navigation = useHistoryView(entityRef);
+  const navigation = useHistoryView(of);
   const { view, query, clearFilters, goTo } = navigation;
   const page = useBuilds(query);
-  const last = useBuilds({ entityRef, limit: CHART_LENGTH });
+  const last = useBuilds({ ...of, limit: CHART_LENGTH });
   const [ticked, setTicked] = useState<Build[]>([]);
   const evidence = useMaySeeEvidence(page.data?.items[0]?.id);
   useLiveUpdates();

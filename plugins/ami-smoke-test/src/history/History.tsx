@@ -19,7 +19,7 @@ import {
   MissingAnnotationEmptyState,
   useEntity,
 } from '@backstage/plugin-catalog-react';
-import { familyOf, isAmiSmokeTestAvailable } from '../entity';
+import { buildsOf, familyOf, isAmiSmokeTestAvailable } from '../entity';
 import { FamilyHistory } from './FamilyHistory';
 
 /** The history of the image family that the catalog page is about. */
@@ -34,6 +34,7 @@ export function History() {
       key={entityRef}
       entityRef={entityRef}
       family={familyOf(entity)}
+      of={buildsOf(entity)}
     />
   );
 }

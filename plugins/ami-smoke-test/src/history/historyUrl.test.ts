@@ -38,7 +38,7 @@ describe('the part of the history that the URL asks for', () => {
     );
 
     expect(countFilters(view.filters)).toBe(5);
-    expect(queryOf('resource:default/web', view, NOW)).toEqual({
+    expect(queryOf({ entityRef: 'resource:default/web' }, view, NOW)).toEqual({
       entityRef: 'resource:default/web',
       verdict: 'failed',
       region: 'eu-central-1',
@@ -53,16 +53,20 @@ describe('the part of the history that the URL asks for', () => {
   it('asks the same question within a minute, so that an answer is found in the cache', () => {
     const view = readView(address('since=24h'));
 
-    expect(queryOf('a:b/c', view, NOW)).toEqual(
-      queryOf('a:b/c', view, NOW + 17_000),
+    expect(queryOf({ family: 'web' }, view, NOW)).toEqual(
+      queryOf({ family: 'web' }, view, NOW + 17_000),
     );
-    expect(queryOf('a:b/c', view, NOW)).not.toEqual(
-      queryOf('a:b/c', view, NOW + 18_000),
+    expect(queryOf({ family: 'web' }, view, NOW)).not.toEqual(
+      queryOf({ family: 'web' }, view, NOW + 18_000),
     );
   });
 
   it('takes running for a status, which no verdict is', () => {
-    const query = queryOf('a:b/c', readView(address('verdict=running')), NOW);
+    const query = queryOf(
+      { family: 'web' },
+      readView(address('verdict=running')),
+      NOW,
+    );
 
     expect(query.status).toBe('running');
     expect(query.verdict).toBeUndefined();

@@ -18,6 +18,7 @@ import type {
   Source,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { BuildsOfEntity } from '../entity';
 
 // As the schemas of the API have them: with those would come Zod, which is larger than all of the pages.
 const VERDICTS: Verdict[] = ['passed', 'failed', 'errored', 'cancelled'];
@@ -135,14 +136,14 @@ export function countFilters(filters: HistoryFilters): number {
  * @param now - epoch ms; counted in whole minutes, so that the question stays the same for a while
  */
 export function queryOf(
-  entityRef: string,
+  of: BuildsOfEntity,
   view: HistoryView,
   now: number,
 ): ListBuildsQuery {
   const { verdict, region, trigger, since, image } = view.filters;
   const minute = Math.floor(now / 60_000) * 60_000;
   return {
-    entityRef,
+    ...of,
     ...(verdict === 'running' ? { status: verdict } : { verdict }),
     region,
     source: trigger,

@@ -16,6 +16,7 @@
 import type { ListBuildsQuery } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import type { BuildsOfEntity } from '../entity';
 import {
   queryOf,
   readView,
@@ -36,13 +37,16 @@ export interface HistoryNavigation {
 }
 
 /** What the URL asks of the history of an entity. */
-export function useHistoryView(entityRef: string): HistoryNavigation {
+export function useHistoryView({
+  family,
+  entityRef,
+}: BuildsOfEntity): HistoryNavigation {
   const [params, setParams] = useSearchParams();
   const address = params.toString();
   const view = useMemo(() => readView(new URLSearchParams(address)), [address]);
   const query = useMemo(
-    () => queryOf(entityRef, view, Date.now()),
-    [entityRef, view],
+    () => queryOf({ family, entityRef }, view, Date.now()),
+    [family, entityRef, view],
   );
   return {
     view,
