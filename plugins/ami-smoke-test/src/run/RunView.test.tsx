@@ -25,12 +25,7 @@ import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import { amiSmokeTestApiRef } from '../api';
 import { PagesProvider } from '../data';
-import {
-  buildRouteRef,
-  comparisonRouteRef,
-  rootRouteRef,
-  runRouteRef,
-} from '../routes';
+import { rootRouteRef } from '../routes';
 import { RunView } from './RunView';
 
 const RUN: Run = {
@@ -119,9 +114,6 @@ async function show(run: Run, evidence: 'allowed' | 'denied') {
     {
       mountedRoutes: {
         '/ami-smoke-test': rootRouteRef,
-        '/ami-smoke-test/builds/:buildId': buildRouteRef,
-        '/ami-smoke-test/runs/:runId': runRouteRef,
-        '/ami-smoke-test/runs/:runId/comparison': comparisonRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,
       },
     },

@@ -64,7 +64,8 @@ it('knows the newest: the last frame or line, while it runs the last answer as w
 it('opens a passed run at the first frame after its service answered, any other one at the newest', () => {
   const open = (verdict: 'passed' | 'failed', passedAtMs: number) =>
     openingMoment({ verdict, checks: [answered(passedAtMs)] }, film, 7_000);
-  expect(open('passed', 4_200)).toBe(6_000);
+  expect(open('passed', 1_200)).toBe(4_000);
+  expect(open('passed', 4_200)).toBe(7_000);
   expect(open('passed', 6_500)).toBe(7_000);
   expect(open('failed', 4_200)).toBe(7_000);
 });

@@ -55,7 +55,8 @@ export function openingMoment(
   const frame = film.frames.find(
     one => one.sha256 !== undefined && momentOf(one) >= answered,
   );
-  return frame ? momentOf(frame) : newestMs;
+  // With the last picture belongs what the log said last, although it was read a moment later.
+  return frame && frame !== film.frames.at(-1) ? momentOf(frame) : newestMs;
 }
 
 /** The moment of the last line that was printed until a moment, in ms from online; 0 before the first one. */
