@@ -33,18 +33,18 @@ import type { LineRange } from './lineHash';
 import styles from './LineList.module.css';
 import { LineRow, type LineStanding } from './LineRow';
 import {
-  columnsIn,
   type Gutter,
   gutterOf,
   ROW_HEIGHT,
   rowsOf,
   widestOf,
 } from './measures';
+import { useColumns } from './useColumns';
 import { cursorAfter } from './cursor';
 import { indexAtOrBefore } from './moments';
 
 /** How many lines beyond those in sight are drawn. */
-const OVERSCAN = 20;
+const OVERSCAN = 10;
 
 /** Lines of the log of which only those in sight are drawn; the one that belongs to the moment is kept in sight. */
 export function LineList(props: {
@@ -75,23 +75,28 @@ export function LineList(props: {
   const lineOf = (row: number) => shown?.[row] ?? row;
   const rowOf = (line: number) => (shown ? indexAtOrBefore(shown, line) : line);
 
+  const columns = useColumns(scroller, gutter);
+
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: row =>
-      wrap
-        ? rowsOf(lines[lineOf(row)], columnsIn(scroller.current, gutter)) *
-          ROW_HEIGHT
-        : ROW_HEIGHT,
+      wrap ? rowsOf(lines[lineOf(row)], columns) * ROW_HEIGHT : ROW_HEIGHT,
     overscan: OVERSCAN,
+    // Scrolling happens in effects too, where React cannot be made to draw at once.
+    useFlushSync: false,
   });
   // What was measured holds for the lines as they were laid out then.
-  const laidOut = useRef({ wrap, shown });
+  const laidOut = useRef({ wrap, shown, columns });
   useLayoutEffect(() => {
     const before = laidOut.current;
-    laidOut.current = { wrap, shown };
-    if (before.wrap !== wrap || before.shown !== shown) virtualizer.measure();
-  }, [virtualizer, wrap, shown]);
+    laidOut.current = { wrap, shown, columns };
+    const isOther =
+      before.wrap !== wrap ||
+      before.shown !== shown ||
+      before.columns !== columns;
+    if (isOther) virtualizer.measure();
+  }, [virtualizer, wrap, shown, columns]);
 
   const [cursorLine, setCursorLine] = useState<number>();
   const cursor = Math.min(
@@ -169,7 +174,7 @@ export function LineList(props: {
         ref={scroller}
         className={styles.scroller}
         data-wrap={wrap || undefined}
-        style={lengths(gutter)}
+        style={lengths(gutter, columns)}
         role="grid"
         aria-label={t('run.console.lines')}
         aria-rowcount={count}
@@ -257,10 +262,11 @@ export function LineList(props: {
   );
 }
 
-function lengths(gutter: Gutter): CSSProperties {
+function lengths(gutter: Gutter, columns: number): CSSProperties {
   return {
     '--time-width': `${gutter.time}ch`,
     '--number-width': `${gutter.number}ch`,
+    '--text-width': `${columns + 0.5}ch`,
   } as CSSProperties;
 }
 

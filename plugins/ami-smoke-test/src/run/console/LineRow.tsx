@@ -25,7 +25,7 @@ import { LineText } from './LineText';
 export type LineStanding = 'before' | 'just-printed' | 'last' | 'after';
 
 /** One line: its time, its number, its text. */
-export const LineRow = memo(function LineRow(props: {
+export const LineRow = memo(function Line(props: {
   id: string;
   line: ConsoleLine;
   row: number;
@@ -49,6 +49,8 @@ export const LineRow = memo(function LineRow(props: {
     onSelect(line.number, event.shiftKey);
   };
   return (
+    // The grid has the focus, and names the row that the keys are for.
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
     <div
       id={props.id}
       role="row"

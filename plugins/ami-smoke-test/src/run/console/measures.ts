@@ -15,14 +15,13 @@
  */
 
 import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { plainText } from './ansi';
 
 /** Height of a line that is not wrapped, in px; LineList.module.css says the same. */
 export const ROW_HEIGHT = 20;
 
-/** Width of a character in px, about. */
-const CHARACTER = 7.3;
-/** What stands around the time, the number and the text, in px. */
-const SPACING = 28;
+/** What stands around the time, the number and the text, in px; LineList.module.css says the same. */
+const SPACING = 36;
 
 /** No line is drawn beyond this many characters before the reader asks for more. */
 const LONGEST = 2_000;
@@ -41,15 +40,25 @@ export function gutterOf(lines: ConsoleLine[]): Gutter {
 }
 
 /** How many characters of text have room beside each other. */
-export function columnsIn(element: HTMLElement | null, gutter: Gutter): number {
-  const width = (element?.clientWidth || 800) - SPACING;
-  const characters = Math.floor(width / CHARACTER);
+export function columnsIn(element: HTMLElement, gutter: Gutter): number {
+  const room = element.clientWidth - SPACING;
+  const characters = Math.floor(room / characterWidthIn(element));
   return Math.max(10, characters - gutter.time - gutter.number);
 }
 
-/** How many rows a line takes when it is wrapped, about: it is measured when it is drawn. */
+function characterWidthIn(element: HTMLElement): number {
+  const canvas = document.createElement('canvas').getContext('2d');
+  if (!canvas) return 7.3;
+  canvas.font = getComputedStyle(element).font;
+  return canvas.measureText('0'.repeat(100)).width / 100 || 7.3;
+}
+
+/**
+ * How many rows a line takes when it is wrapped after so many characters, as a terminal does it. It is exact for what has the
+ * width of a letter; with a log of megabytes every row that turns out to be another would be felt.
+ */
 export function rowsOf(line: ConsoleLine | undefined, columns: number): number {
-  const length = Math.min(line?.text.length ?? 0, LONGEST);
+  const length = plainText(line?.text.slice(0, LONGEST) ?? '').length;
   return Math.max(1, Math.ceil(length / columns));
 }
 
