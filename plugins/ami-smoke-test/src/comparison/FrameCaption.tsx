@@ -34,7 +34,7 @@ export function FrameCaption(props: FrameViewProps & { side: Side }) {
   return (
     <span className={styles.caption}>
       <Link
-        href={`${runRoute({ runId: id })}?t=${offsetMs}`}
+        href={`${runRoute({ runId: id })}?t=${offsetMs / 1000}`}
         variant="body-small"
         weight="bold"
         aria-label={t('comparison.frames.openAt', {
