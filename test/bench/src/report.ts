@@ -36,7 +36,7 @@ export function printTable(measurements: Measurement[]): void {
     verdictOf(one),
   ]);
   const head = ['what', 'measured', 'target', ''];
-  const widths = head.map((title, column) =>
+  const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map(row => row[column].length)),
   );
   for (const row of [head, ...rows]) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -22,8 +22,9 @@ import {
   type Build,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import pLimit from 'p-limit';
-import type { Built, BuildEnvironment } from './builds/Builder';
+import { readBridgeResult } from './builds/bridgeResult';
+import type { BuildEnvironment } from './builds/Builder';
+import { buildVariants } from './builds/buildVariants';
 import { buildWithPacker } from './builds/withPacker';
 import { buildWithoutPacker } from './builds/withoutPacker';
 import { BRIDGE } from './paths';
@@ -35,8 +36,6 @@ import { freePort } from './stack/freePort';
 import { Stack } from './stack/Stack';
 import type { Variant } from './variants';
 
-/** More builds at once take longer each: a boot without KVM fills a core. */
-const BUILDS_AT_ONCE = 4;
 /** How long the cleanup after the last verdict may take. */
 const FINISH_MS = 5 * 60 * 1000;
 
@@ -56,12 +55,6 @@ export interface DemoOptions {
     facts: DemoFacts,
     backend: { url: string; token: string },
   ): Promise<void>;
-}
-
-interface BridgeResult {
-  images?: { imageId: string }[];
-  buildId?: string;
-  runs?: { id: string; verdictReceivedAt?: string }[];
 }
 
 /** Builds every variant, has each smoke tested, and says what came of it. Ends all that it started. */
@@ -86,26 +79,29 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
       signal,
       say: (variant, line) => sayFrom(variant.name, line),
     };
-    const build = options.packer ? buildWithPacker : buildWithoutPacker;
-    const limit = pLimit(BUILDS_AT_ONCE);
-    const built = await Promise.all(
-      options.variants.map(variant =>
-        limit(() => {
-          signal.throwIfAborted();
-          sayFrom(variant.name, `Building: ${variant.what}`);
-          return build(environment, variant);
-        }),
-      ),
-    );
+    const { built, before } = await buildVariants(environment, {
+      variants: options.variants,
+      build: options.packer ? buildWithPacker : buildWithoutPacker,
+      previousRelease: pages !== undefined,
+    });
     signal.throwIfAborted();
     say('Waiting until everything is cleaned up');
-    const finished = await Promise.all(
-      built.map(one => waitUntilFinished(backend, readResult(one), signal)),
-    );
+    const [finished] = await Promise.all([
+      Promise.all(
+        built.map(({ resultFile }) =>
+          waitUntilFinished(
+            backend,
+            readBridgeResult(resultFile).buildId,
+            signal,
+          ),
+        ),
+      ),
+      ...before.map(id => waitUntilFinished(backend, id, signal)),
+    ]);
     const journal = await journalFacts(ec2.journalPath);
     const builds = await Promise.all(
       built.map(async (one, index): Promise<BuildFacts> => {
-        const result = readResult(one);
+        const result = readBridgeResult(one.resultFile);
         const imageId = result.images?.[0]?.imageId;
         const known = finished[index];
         return {
@@ -150,18 +146,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
   }
 }
 
-function readResult({ resultFile }: Built): BridgeResult {
-  try {
-    return JSON.parse(readFileSync(resultFile, 'utf8'));
-  } catch {
-    return {}; // The bridge was never called; the build's exit code tells.
-  }
-}
-
 /** The bridge has its verdict before the cleanup is done. */
 async function waitUntilFinished(
   backend: Backend,
-  { buildId }: BridgeResult,
+  buildId: string | undefined,
   signal: AbortSignal,
 ): Promise<Build | undefined> {
   if (!buildId) return undefined;

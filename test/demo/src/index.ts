@@ -19,6 +19,10 @@
  *
  * @packageDocumentation
  */
+export { buildWithoutPacker } from './builds/withoutPacker';
+export type { BuildEnvironment } from './builds/Builder';
+export { BRIDGE, OUTPUT } from './paths';
+export { VARIANTS, familyOf } from './variants';
 export { Backend, type AppPackage, type BackendOptions } from './stack/Backend';
 export { ServerProcess } from './stack/ServerProcess';
 export {

@@ -27,15 +27,18 @@ const TARGET_MS = 1000;
  */
 export async function measureRunPage(
   visitor: Visitor,
-  { url, runId, buildId }: Stage,
+  { url, entity, runId }: Stage,
   repetitions: number,
 ): Promise<Measurement[]> {
   const clicked: number[] = [];
   const loaded: number[] = [];
   for (let index = 0; index < repetitions; index++) {
-    const page = await visitor.open(`${url}/ami-smoke-test/builds/${buildId}`, {
-      prepare,
-    });
+    const page = await visitor.open(
+      `${url}/catalog/default/resource/${entity}/ami-smoke-test`,
+      {
+        prepare,
+      },
+    );
     const link = page.locator(`a[href*="/ami-smoke-test/runs/${runId}"]`);
     await link.first().waitFor();
     clicked.push(

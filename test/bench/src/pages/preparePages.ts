@@ -54,7 +54,6 @@ const RESTLESS: BootScript = {
 export interface Stage {
   url: string;
   entity: string;
-  buildId: string;
   runId: string;
   frames: number;
 }
@@ -101,7 +100,6 @@ export async function preparePages(options: {
       world,
       url: backend.url,
       entity: 'acme-healthy',
-      buildId: build.id,
       runId,
       frames: OFFSETS.length,
     };

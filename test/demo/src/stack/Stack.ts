@@ -62,7 +62,13 @@ export class Stack {
   }
 
   /** Starts everything; what has been started before one failed is stopped by `stop`. */
-  async start(): Promise<{ ec2: Ec2Ready; s3: S3Ready; backend: Backend }> {
+  async start(): Promise<{
+    ec2: Ec2Ready;
+    s3: S3Ready;
+    backend: Backend;
+    /** A connection string. */
+    postgres: string;
+  }> {
     const { folder, region, virtualization, port, app, config, say } =
       this.#options;
     mkdirSync(folder, { recursive: true });
@@ -98,7 +104,8 @@ export class Stack {
     });
     await this.#backend.start();
     say(`The Backstage backend runs at ${this.#backend.url}`);
-    return { ec2, s3, backend: this.#backend };
+    const postgres = this.#postgres.connectionString;
+    return { ec2, s3, backend: this.#backend, postgres };
   }
 
   /**

@@ -64,7 +64,7 @@ export class RunPage {
   /** Waits until everything that a reader looks for is there. */
   async ready(): Promise<void> {
     await this.picture.waitFor();
-    await this.currentLine.waitFor();
+    await this.log.waitFor();
   }
 
   /** The number of the frame that is shown, from 1. */

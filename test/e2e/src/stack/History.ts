@@ -41,6 +41,8 @@ export interface HistoryOptions {
   count: number;
   /** From one build to the one before it. */
   everyMs: number;
+  /** Whose history it is. Default: of the family that each was of. */
+  family?: string;
   /** How many of them, from the newest, have their screenshots and logs too. Default: all. */
   withEvidence?: number;
 }
@@ -68,7 +70,7 @@ export class History {
 
   /** @returns the ids of the builds, the newest first */
   async write(options: HistoryOptions): Promise<string[]> {
-    const { buildIds, count, everyMs, withEvidence = count } = options;
+    const { buildIds, count, everyMs, family, withEvidence = count } = options;
     const originals = await Promise.all(
       buildIds.map(id => this.#readBuild(id)),
     );
@@ -78,7 +80,7 @@ export class History {
     const ids: string[] = [];
     for (let index = 0; index < count; index++) {
       const original = originals[index % originals.length];
-      const copy = copyOf(original, (index + 1) * everyMs);
+      const copy = copyOf(original, (index + 1) * everyMs, family);
       ids.push(String(copy.build.id));
       add('smoke_test_builds', [copy.build]);
       for (const { run, evidence } of copy.runs) {
@@ -196,15 +198,27 @@ export class History {
   }
 }
 
-function copyOf({ build, runs }: BuildRows, earlierMs: number): BuildRows {
+function copyOf(
+  { build, runs }: BuildRows,
+  earlierMs: number,
+  family: string | undefined,
+): BuildRows {
   const buildId = randomUUID();
+  const ofFamily = family !== undefined && { family };
   return {
-    build: { ...earlier(build, earlierMs), id: buildId, key: randomUUID() },
+    build: {
+      ...earlier(build, earlierMs),
+      ...ofFamily,
+      ...(family !== undefined && { entity_ref: `resource:default/${family}` }),
+      id: buildId,
+      key: randomUUID(),
+    },
     runs: runs.map(({ run, evidence }) => {
       const runId = randomUUID();
       return {
         run: {
           ...earlier(run, earlierMs),
+          ...ofFamily,
           id: runId,
           build_id: buildId,
           archive_folder: String(run.archive_folder).replace(

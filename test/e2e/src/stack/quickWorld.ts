@@ -37,11 +37,24 @@ const PATIENT = {
   checks: [{ type: 'tcp', port: 8080 }],
 };
 
-/** What the config of a quick backend is to have beside `config`. The profile `patient` waits as long as the demo's. */
+/**
+ * What the config of a quick backend is to have beside `config`. Its profile `patient` waits for minutes, and `pair` makes two
+ * runs of an image.
+ */
 export function quickConfig(config: object = {}): object {
   return {
     ...config,
-    amiSmokeTest: { profiles: { default: SOON, patient: PATIENT } },
+    amiSmokeTest: {
+      profiles: {
+        default: SOON,
+        patient: PATIENT,
+        pair: {
+          ...PATIENT,
+          ...SOON,
+          instanceTypes: ['t3.micro', 't3.small'],
+        },
+      },
+    },
   };
 }
 
