@@ -122,6 +122,7 @@ export function toRun(
     family: run.family,
     profile: run.profileName,
     build: details.build,
+    budgetMs: run.profile.budgets.serviceSeconds * 1000,
     stages: run.stages,
     frames: details.screenshots.map(toScreenshot),
     attempts: details.attempts,

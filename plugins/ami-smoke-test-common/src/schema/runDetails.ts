@@ -23,7 +23,7 @@ import {
   screenshotSchema,
   stageEntrySchema,
 } from './run';
-import { instantSchema } from './words';
+import { instantSchema, millisecondsSchema } from './words';
 
 /** One run with all that is known of it. @public */
 export const runSchema = runSummarySchema
@@ -31,6 +31,9 @@ export const runSchema = runSummarySchema
     family: z.string(),
     profile: z.string(),
     build: buildSchema.meta({ description: 'The build that it is part of' }),
+    budgetMs: millisecondsSchema.meta({
+      description: 'How long its service may take to answer, once it is asked',
+    }),
     stages: z.array(stageEntrySchema),
     frames: z.array(screenshotSchema),
     attempts: z.array(checkAttemptsSchema),

@@ -63,6 +63,7 @@ const RUN: Run = {
   attempts: [],
   notices: [],
   resources: [],
+  budgetMs: 45_000,
 };
 
 /** Of another build: a decision about permissions is remembered by build. */

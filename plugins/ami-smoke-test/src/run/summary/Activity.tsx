@@ -21,9 +21,9 @@ import { useNow } from './useNow';
 
 /** What a run does now and for how long; nothing once it is finished. */
 export function Activity(props: {
-  run: Pick<Run, 'stage' | 'stages' | 'checks'>;
+  run: Pick<Run, 'stage' | 'stages' | 'checks' | 'budgetMs'>;
 }) {
-  const { stage, stages, checks } = props.run;
+  const { stage, stages, checks, budgetMs } = props.run;
   const t = useTexts();
   const now = useNow(stage !== 'finished');
   const since = stages.findLast(entry => entry.stage === stage)?.at;
@@ -34,7 +34,10 @@ export function Activity(props: {
   const waiting = checks.find(check => check.state !== 'passed');
   return (
     <>
-      {t(`run.summary.now.${stage}`, { duration })}
+      {t(`run.summary.now.${stage}`, {
+        duration,
+        budget: formatDuration(budgetMs),
+      })}
       {stage === 'probing' && waiting?.detail && (
         <>
           {' '}

@@ -53,7 +53,8 @@ export const summaryMessages = {
     launching: 'EC2 has been starting the instance for {{duration}}.',
     booting:
       'The machine is on and has been booting for {{duration}}; nothing has answered yet.',
-    probing: 'The service has been asked for {{duration}}.',
+    probing:
+      'The service has been asked for {{duration}}; it may take {{budget}}.',
     collecting:
       'The verdict is there; the last pictures and the rest of the log are being collected ({{duration}}).',
     'cleaning-up': 'What it made in AWS is being removed ({{duration}}).',
