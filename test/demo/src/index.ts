@@ -21,7 +21,7 @@
  */
 export { buildWithoutPacker } from './builds/withoutPacker';
 export type { BuildEnvironment } from './builds/Builder';
-export { BRIDGE, OUTPUT } from './paths';
+export { BRIDGE, REPOSITORY } from './paths';
 export { VARIANTS, familyOf } from './variants';
 export { Backend, type AppPackage, type BackendOptions } from './stack/Backend';
 export { ServerProcess } from './stack/ServerProcess';

@@ -67,7 +67,7 @@ describeInBrowser('An app in the legacy frontend system', visitor => {
 
   it('has the fleet, too', async () => {
     const page = await visitor.open(`${backend.url}/ami-smoke-test`);
-    await page.getByRole('link', { name: 'acme-healthy' }).click();
+    await page.getByRole('link', { name: 'acme-healthy', exact: true }).click();
     await page.waitForURL(/\/catalog\/default\/resource\/acme-healthy/);
   });
 });

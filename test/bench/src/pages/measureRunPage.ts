@@ -21,6 +21,34 @@ import type { Stage } from './preparePages';
 
 const TARGET_MS = 1000;
 
+/** Runs in the browser: when, by its clock, all that a reader looks for was painted. */
+async function untilRunIsShown(): Promise<number> {
+  const isShown = () => {
+    const picture = document.querySelector<HTMLImageElement>(
+      'figure[aria-label="Screen"] img',
+    );
+    const line = document.querySelector(
+      '[role="grid"][aria-label="Lines of the console log"] [role="row"]',
+    );
+    const verdict = document.querySelector('[data-standing]');
+    return Boolean(
+      line && verdict && picture?.complete && picture.naturalWidth > 0,
+    );
+  };
+  while (!isShown()) {
+    await new Promise(resolve => {
+      requestAnimationFrame(resolve);
+    });
+  }
+  // Until it was painted.
+  return new Promise(resolve => {
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+  });
+}
+
+const prepare = (page: Page) =>
+  page.addInitScript({ content: untilRunIsShown.toString() });
+
 /**
  * From the click on a link to the run until its verdict, its decoded frame and lines of its log are on the screen. Each time by
  * a browser that has never been there.
@@ -75,32 +103,4 @@ export async function measureRunPage(
       unit: 'ms',
     },
   ];
-}
-
-const prepare = (page: Page) =>
-  page.addInitScript({ content: untilRunIsShown.toString() });
-
-/** Runs in the browser: when, by its clock, all that a reader looks for was painted. */
-async function untilRunIsShown(): Promise<number> {
-  const isShown = () => {
-    const picture = document.querySelector<HTMLImageElement>(
-      'figure[aria-label="Screen"] img',
-    );
-    const line = document.querySelector(
-      '[role="grid"][aria-label="Lines of the console log"] [role="row"]',
-    );
-    const verdict = document.querySelector('[data-standing]');
-    return Boolean(
-      line && verdict && picture?.complete && picture.naturalWidth > 0,
-    );
-  };
-  while (!isShown()) {
-    await new Promise(resolve => {
-      requestAnimationFrame(resolve);
-    });
-  }
-  // Until it was painted.
-  return new Promise(resolve => {
-    requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
-  });
 }

@@ -16,6 +16,7 @@
 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { REPOSITORY } from '@ami-smoke-test/demo';
 import { build, type Metafile } from 'esbuild';
 import type { Measurement } from '../report';
 
@@ -36,7 +37,7 @@ const BROUGHT = [
 
 /** The plugin's own JavaScript, minified and gzipped, by chunk: what is loaded at the start, and what a page adds. */
 export async function pluginSize(): Promise<Measurement[]> {
-  const folder = join(__dirname, '../../../../plugins/ami-smoke-test');
+  const folder = join(REPOSITORY, 'plugins/ami-smoke-test');
   const { metafile, outputFiles } = await build({
     absWorkingDir: folder,
     entryPoints: { plugin: 'src/index.ts' },

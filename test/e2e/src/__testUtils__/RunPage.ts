@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Locator, Page } from 'playwright-core';
-import { eventually } from '../browser/eventually';
 
 /** What is on the page of a run, found as a reader finds it. */
 export class RunPage {
@@ -67,25 +65,14 @@ export class RunPage {
     await this.log.waitFor();
   }
 
-  /** The number of the frame that is shown, from 1. */
-  async position(): Promise<number> {
-    const text = await this.screen.getByText(/^frame \d+ of/).textContent();
-    return Number(/\d+/.exec(text ?? '')?.[0]);
+  /** The number of the line that is marked; nothing when none is. */
+  async lineNumber(): Promise<number | undefined> {
+    const [number] = await this.currentLine.getByRole('link').allTextContents();
+    return number === undefined ? undefined : Number(number);
   }
 
-  /** The number of the line that is marked. */
-  async lineNumber(): Promise<number> {
-    const link = this.currentLine.getByRole('link');
-    return Number(await link.textContent());
-  }
-
-  /** Asserts which frame is shown. */
+  /** Waits until this frame is the one that is shown, counted from 1. */
   async shows(position: number): Promise<void> {
-    await eventually(async () => expect(await this.position()).toBe(position));
+    await this.screen.getByText(new RegExp(`^frame ${position} of`)).waitFor();
   }
-}
-
-/** The moment at which a frame was taken, an offset from online in ms. */
-export function momentOf(frame: Run['frames'][number]): number {
-  return frame.takenAtMs ?? frame.offsetMs;
 }

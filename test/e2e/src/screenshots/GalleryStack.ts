@@ -45,6 +45,19 @@ const SHOWN = [
   'no-boot-sector',
 ];
 
+/** How the builds of a family went, the newest first. */
+const HISTORY = [
+  'healthy',
+  'healthy',
+  'service-crashes',
+  'healthy',
+  'slow-service',
+  'healthy',
+  'wrong-root-device',
+  'slow-service',
+  'healthy',
+];
+
 /** A Backstage full of boots to take pictures of. */
 export interface Gallery {
   url: string;
@@ -166,16 +179,3 @@ export class GalleryStack {
     }, BOOT_MS);
   }
 }
-
-/** How the builds of a family went, the newest first. */
-const HISTORY = [
-  'healthy',
-  'healthy',
-  'service-crashes',
-  'healthy',
-  'slow-service',
-  'healthy',
-  'wrong-root-device',
-  'slow-service',
-  'healthy',
-];

@@ -16,13 +16,14 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { REPOSITORY } from '@ami-smoke-test/demo';
 import { Command } from 'commander';
 import { Visitor, type Theme } from '../browser/Visitor';
 import { GalleryStack } from './GalleryStack';
 import { saveAsWebp } from './saveAsWebp';
 import { scenesOf, type Scene } from './scenes';
 
-const README_IMAGES = join(__dirname, '../../../../docs/images');
+const README_IMAGES = join(REPOSITORY, 'docs/images');
 const WIDE = 1400;
 const NARROW = 360;
 
