@@ -36,7 +36,7 @@ const api = ApiBlueprint.make({
 const page = PageBlueprint.make({
   params: {
     path: '/ami-smoke-test',
-    title: 'AMI smoke tests',
+    title: 'Smoke tests',
     icon: <RiFilmLine />,
     routeRef: rootRouteRef,
     loader: () => import('./pages/Pages').then(m => <m.Pages />),
@@ -69,7 +69,7 @@ const entityCard = EntityCardBlueprint.make({
 /** AMI smoke tests: the fleet, builds, runs and comparison, and a tab and a card on image families. @public */
 export default createFrontendPlugin({
   pluginId: PLUGIN_ID,
-  title: 'AMI smoke tests',
+  title: 'Smoke tests',
   icon: <RiFilmLine />,
   info: { packageJson: () => import('../package.json') },
   extensions: [api, page, entityContent, entityCard],

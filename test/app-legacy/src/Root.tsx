@@ -33,7 +33,7 @@ export function Root({ children }: PropsWithChildren<{}>) {
         <SidebarItem
           icon={MovieIcon}
           to="ami-smoke-test"
-          text="AMI smoke tests"
+          text="Smoke tests"
         />
         <SidebarItem icon={CatalogIcon} to="catalog" text="Catalog" />
         <SidebarSpace />

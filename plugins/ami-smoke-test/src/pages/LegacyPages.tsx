@@ -21,7 +21,7 @@ import { Pages } from './Pages';
 export function LegacyPages() {
   return (
     <Page themeId="tool">
-      <Header title="AMI smoke tests" />
+      <Header title="Smoke tests" />
       <Content>
         <Pages />
       </Content>
