@@ -54,7 +54,8 @@ describeInBrowser('Every page', visitor => {
     [
       'the fleet',
       () => '/ami-smoke-test',
-      page => page.getByRole('link', { name: 'acme-old' }).waitFor(),
+      page =>
+        page.getByRole('link', { name: 'acme-old', exact: true }).waitFor(),
     ],
     [
       'the history of a family',
