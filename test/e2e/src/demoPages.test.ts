@@ -114,7 +114,8 @@ describeInBrowser('The demo, looked at while it runs', visitor => {
       const archived = [...archive]
         .filter(([path]) => path.startsWith('screenshots/'))
         .map(([, bytes]) => sha256(bytes));
-      // From the end, where a finished run opens, to the beginning.
+      await run.picture.click();
+      await page.keyboard.press('End');
       for (let at = known.frames.length; at > 0; at--) {
         await run.shows(at);
         const frame = known.frames[at - 1];
@@ -172,17 +173,16 @@ async function watch(page: Page): Promise<void> {
 async function isInSight(page: Page, text: RegExp): Promise<boolean> {
   return page.evaluate(source => {
     const grid = document.querySelector('[role="grid"]');
-    const row = [...(grid?.querySelectorAll('[role="row"]') ?? [])].find(
-      element => new RegExp(source).test(element.textContent ?? ''),
-    );
-    if (!grid || !row) return false;
-    const [inside, outside] = [grid, row].map(one =>
-      one.getBoundingClientRect(),
-    );
-    return (
-      outside.top >= inside.top - 1 &&
-      outside.bottom <= inside.bottom + 1 &&
-      outside.bottom <= window.innerHeight
-    );
+    if (!grid) return false;
+    const inside = grid.getBoundingClientRect();
+    return [...grid.querySelectorAll('[role="row"]')]
+      .filter(row => new RegExp(source).test(row.textContent ?? ''))
+      .map(row => row.getBoundingClientRect())
+      .some(
+        ({ top, bottom }) =>
+          top >= inside.top - 1 &&
+          bottom <= inside.bottom + 1 &&
+          bottom <= window.innerHeight,
+      );
   }, text.source);
 }

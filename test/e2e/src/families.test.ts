@@ -211,7 +211,8 @@ describeInBrowser('The pages of image families', visitor => {
       await other.getByRole('link', { name: 'Overview' }).waitFor();
       expect(
         await other
-          .getByRole('link', { name: 'Smoke tests', exact: true })
+          .getByRole('navigation', { name: 'Content navigation' })
+          .getByRole('link', { name: 'Smoke tests' })
           .count(),
       ).toBe(0);
     });
@@ -275,7 +276,8 @@ describeInBrowser('The pages of image families', visitor => {
       await eventually(async () => {
         await page.goto(`${backend.url}/catalog/default/resource/first-seen`);
         await page
-          .getByRole('link', { name: 'Smoke tests', exact: true })
+          .getByRole('navigation', { name: 'Content navigation' })
+          .getByRole('link', { name: 'Smoke tests' })
           .waitFor({ timeout: 2_000 });
       });
     });

@@ -32,7 +32,9 @@ export async function measureHistory(
     const page = await visitor.open(
       `${url}/catalog/default/resource/${entity}`,
     );
-    const tab = page.getByRole('link', { name: 'Smoke tests', exact: true });
+    const tab = page
+      .getByRole('navigation', { name: 'Content navigation' })
+      .getByRole('link', { name: 'Smoke tests' });
     await tab.waitFor();
     await page.waitForLoadState('networkidle');
     times.push(

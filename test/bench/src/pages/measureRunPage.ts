@@ -47,7 +47,9 @@ async function untilRunIsShown(): Promise<number> {
 }
 
 const prepare = (page: Page) =>
-  page.addInitScript({ content: untilRunIsShown.toString() });
+  page.addInitScript({
+    content: `window.untilRunIsShown = ${untilRunIsShown}`,
+  });
 
 /**
  * From the click on a link to the run until its verdict, its decoded frame and lines of its log are on the screen. Each time by
@@ -67,7 +69,9 @@ export async function measureRunPage(
         prepare,
       },
     );
-    const link = page.locator(`a[href*="/ami-smoke-test/runs/${runId}"]`);
+    const link = page
+      .getByRole('table', { name: 'Builds' })
+      .locator(`a[href*="/ami-smoke-test/runs/${runId}"]`);
     await link.first().waitFor();
     clicked.push(
       await link.first().evaluate(async element => {
