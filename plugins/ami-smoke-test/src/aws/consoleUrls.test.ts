@@ -15,6 +15,7 @@
  */
 
 import { imageUrl, instanceUrl, keyPairUrl, s3FolderUrl } from './consoleUrls';
+import { resourceUrl } from './resourceUrl';
 
 describe('the addresses of the AWS console', () => {
   it('finds the console of each partition by the region', () => {
@@ -29,9 +30,36 @@ describe('the addresses of the AWS console', () => {
     );
   });
 
+  it('knows the European Sovereign Cloud, and leads nowhere from a partition whose console is not public', () => {
+    expect(instanceUrl('eusc-de-east-1', 'i-0abc')).toMatch(
+      /^https:\/\/eusc-de-east-1\.console\.amazonaws-eusc\.eu\//,
+    );
+    for (const region of [
+      'us-iso-east-1',
+      'us-isob-east-1',
+      'eu-isoe-west-1',
+    ]) {
+      expect(imageUrl(region, 'ami-0abc')).toBeUndefined();
+      expect(s3FolderUrl(region, 's3://evidence/a/b/')).toBeUndefined();
+    }
+  });
+
+  it('finds the page of whatever a run made, once it has an id', () => {
+    expect(
+      resourceUrl({
+        kind: 'volume',
+        region: 'us-east-1',
+        resourceId: 'vol-0abc',
+      }),
+    ).toMatch(/#VolumeDetails:volumeId=vol-0abc$/);
+    expect(
+      resourceUrl({ kind: 'instance', region: 'us-east-1' }),
+    ).toBeUndefined();
+  });
+
   it('finds the folder of an archive, and nothing for what is not one', () => {
     expect(s3FolderUrl('eu-central-1', 's3://evidence/a/b/')).toBe(
-      'https://console.aws.amazon.com/s3/buckets/evidence?prefix=a%2Fb%2F',
+      'https://eu-central-1.console.aws.amazon.com/s3/buckets/evidence?prefix=a%2Fb%2F',
     );
     expect(s3FolderUrl('eu-central-1', '/tmp/evidence')).toBeUndefined();
   });

@@ -14,25 +14,36 @@
  * limitations under the License.
  */
 
-/** Where each partition of AWS has its console; a region's prefix tells the partition. */
-const CONSOLES: [prefix: string, host: string][] = [
-  ['cn-', 'console.amazonaws.cn'],
-  ['us-gov-', 'console.amazonaws-us-gov.com'],
-  ['', 'console.aws.amazon.com'],
+/**
+ * Where each partition of AWS that anybody can sign in to has its console; the name of a region tells the partition. Isolated ones
+ * (`us-iso-east-1`) have more words before the number, and no address that is public.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html; that of the European Sovereign Cloud is in the same form, as
+ * in the `aws console` of the AWS CLI
+ */
+const CONSOLES: [regions: RegExp, host: string][] = [
+  [/^cn-[a-z]+-\d+$/, 'console.amazonaws.cn'],
+  [/^us-gov-[a-z]+-\d+$/, 'console.amazonaws-us-gov.com'],
+  [/^eusc-[a-z]+-[a-z]+-\d+$/, 'console.amazonaws-eusc.eu'],
+  [/^[a-z]{2}-[a-z]+-\d+$/, 'console.aws.amazon.com'],
 ];
 
-function hostOf(region: string): string {
-  return CONSOLES.find(([prefix]) => region.startsWith(prefix))![1];
+/** The console of a region; nothing where that of its partition is not known. */
+function consoleOf(region: string): string | undefined {
+  const host = CONSOLES.find(([regions]) => regions.test(region))?.[1];
+  return host && `https://${region}.${host}`;
 }
 
-function ec2Url(region: string, place: string): string {
-  return `https://${region}.${hostOf(
-    region,
-  )}/ec2/home?region=${region}#${place}`;
+function ec2Url(region: string, place: string): string | undefined {
+  const console = consoleOf(region);
+  return console && `${console}/ec2/home?region=${region}#${place}`;
 }
 
 /** The page of an instance in the AWS console. */
-export function instanceUrl(region: string, instanceId: string): string {
+export function instanceUrl(
+  region: string,
+  instanceId: string,
+): string | undefined {
   return ec2Url(
     region,
     `InstanceDetails:instanceId=${encodeURIComponent(instanceId)}`,
@@ -40,12 +51,15 @@ export function instanceUrl(region: string, instanceId: string): string {
 }
 
 /** The page of an AMI in the AWS console. */
-export function imageUrl(region: string, imageId: string): string {
+export function imageUrl(region: string, imageId: string): string | undefined {
   return ec2Url(region, `ImageDetails:imageId=${encodeURIComponent(imageId)}`);
 }
 
 /** The page of a volume in the AWS console. */
-export function volumeUrl(region: string, volumeId: string): string {
+export function volumeUrl(
+  region: string,
+  volumeId: string,
+): string | undefined {
   return ec2Url(
     region,
     `VolumeDetails:volumeId=${encodeURIComponent(volumeId)}`,
@@ -53,7 +67,10 @@ export function volumeUrl(region: string, volumeId: string): string {
 }
 
 /** The page of a network interface in the AWS console. */
-export function networkInterfaceUrl(region: string, id: string): string {
+export function networkInterfaceUrl(
+  region: string,
+  id: string,
+): string | undefined {
   return ec2Url(
     region,
     `NetworkInterface:networkInterfaceId=${encodeURIComponent(id)}`,
@@ -61,12 +78,15 @@ export function networkInterfaceUrl(region: string, id: string): string {
 }
 
 /** The key pairs in the AWS console, narrowed down to one: a key pair has no page of its own. */
-export function keyPairUrl(region: string, nameOrId: string): string {
+export function keyPairUrl(
+  region: string,
+  nameOrId: string,
+): string | undefined {
   return ec2Url(region, `KeyPairs:search=${encodeURIComponent(nameOrId)}`);
 }
 
 /**
- * A folder of a bucket in the AWS console; nothing when the address is not one.
+ * A folder of a bucket in the AWS console; nothing when the address is not one, or the console is not known.
  *
  * @param region - any of the bucket's partition
  * @param address - `s3://bucket/folder/`
@@ -76,8 +96,9 @@ export function s3FolderUrl(
   address: string,
 ): string | undefined {
   const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(address) ?? [];
-  if (!bucket) return undefined;
-  return `https://${hostOf(region)}/s3/buckets/${encodeURIComponent(
+  const console = consoleOf(region);
+  if (!bucket || !console) return undefined;
+  return `${console}/s3/buckets/${encodeURIComponent(
     bucket,
   )}?prefix=${encodeURIComponent(prefix)}`;
 }

@@ -14,11 +14,5 @@
  * limitations under the License.
  */
 
-export {
-  imageUrl,
-  instanceUrl,
-  keyPairUrl,
-  networkInterfaceUrl,
-  s3FolderUrl,
-  volumeUrl,
-} from './consoleUrls';
+export { imageUrl, instanceUrl, s3FolderUrl } from './consoleUrls';
+export { resourceUrl } from './resourceUrl';

@@ -18,23 +18,11 @@ import type { LedgerEntry } from '@ami-smoke-test/backstage-plugin-ami-smoke-tes
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Link } from '@backstage/ui';
 import { RiExternalLinkLine } from '@remixicon/react';
-import {
-  instanceUrl,
-  keyPairUrl,
-  networkInterfaceUrl,
-  volumeUrl,
-} from '../aws';
+import { resourceUrl } from '../aws';
 import { runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { Instant } from '../ui';
 import styles from './LedgerTable.module.css';
-
-const CONSOLE_URLS = {
-  instance: instanceUrl,
-  'key-pair': keyPairUrl,
-  volume: volumeUrl,
-  'network-interface': networkInterfaceUrl,
-};
 
 const COLUMNS = [
   'kind',
@@ -111,11 +99,13 @@ function columnKey(name: (typeof COLUMNS)[number]) {
 
 function Resource(props: { entry: LedgerEntry }) {
   const t = useTexts();
-  const { kind, region, resourceId } = props.entry;
+  const { resourceId } = props.entry;
   if (!resourceId) return <>{t('fleet.ledger.noId')}</>;
+  const href = resourceUrl(props.entry);
+  if (!href) return <span className={styles.resource}>{resourceId}</span>;
   return (
     <Link
-      href={CONSOLE_URLS[kind](region, resourceId)}
+      href={href}
       target="_blank"
       rel="noopener noreferrer"
       variant="body-small"

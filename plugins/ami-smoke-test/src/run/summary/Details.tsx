@@ -19,11 +19,11 @@ import type {
   Run,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Text } from '@backstage/ui';
+import { resourceUrl } from '../../aws';
 import { useTexts } from '../../translations/useTexts';
 import { between, formatDuration, Instant } from '../../ui';
 import styles from './Details.module.css';
 import { Outside } from './facts/Outside';
-import { resourceUrl } from './resources';
 
 /** What went wrong on the way, the stages with their times, and what the run made in AWS. */
 export function Details(props: { run: Run }) {

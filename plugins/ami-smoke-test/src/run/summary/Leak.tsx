@@ -16,9 +16,9 @@
 
 import type { LedgerEntry } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Alert } from '@backstage/ui';
+import { resourceUrl } from '../../aws';
 import { useTexts } from '../../translations/useTexts';
 import { Outside } from './facts/Outside';
-import { resourceUrl } from './resources';
 
 /** Something that a run made is still there, and costs money: what, and where to remove it. */
 export function Leak(props: { resources: LedgerEntry[] }) {

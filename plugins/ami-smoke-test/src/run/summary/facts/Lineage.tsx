@@ -27,7 +27,7 @@ const SHORT_REVISION = 10;
 /** Where the images of a build come from, as far as it is known: facts of a `<dl>`. */
 export function Lineage(props: {
   build: Pick<Build, 'packer' | 'lineage' | 'source'>;
-  sourceImageUrl: (imageId: string) => string;
+  sourceImageUrl: (imageId: string) => string | undefined;
 }) {
   const { packer, lineage = {}, source } = props.build;
   const { repository, gitRevision, gitRef, jobUrl, sourceImageId } = lineage;

@@ -20,7 +20,7 @@ import {
   keyPairUrl,
   networkInterfaceUrl,
   volumeUrl,
-} from '../../aws';
+} from './consoleUrls';
 
 const PAGES = {
   instance: instanceUrl,
@@ -29,7 +29,7 @@ const PAGES = {
   'network-interface': networkInterfaceUrl,
 };
 
-/** Where the AWS console shows something that a run made, once its id is known. */
+/** Where the AWS console shows something that a run made, once its id is known and if there is a console. */
 export function resourceUrl(
   resource: Pick<LedgerEntry, 'kind' | 'region' | 'resourceId'>,
 ): string | undefined {
