@@ -33,9 +33,12 @@ exports.up = async function up(knex) {
       ['family', 'verdict', 'created_at', 'id'],
       'smoke_test_builds_family_verdict_idx',
     );
-    table.index(['family'], 'smoke_test_builds_running_idx', {
-      predicate: knex.whereRaw("status = 'running'"),
-    });
+    // What is still being tested is always little, however long the history is.
+    table.index(
+      ['family', 'created_at', 'id'],
+      'smoke_test_builds_undecided_idx',
+      { predicate: knex.whereNull('verdict') },
+    );
   });
   await knex.schema.alterTable('smoke_test_runs', table => {
     table.index(
@@ -60,7 +63,7 @@ exports.down = async function down(knex) {
     table.dropIndex([], 'smoke_test_runs_family_region_idx');
   });
   await knex.schema.alterTable('smoke_test_builds', table => {
-    table.dropIndex([], 'smoke_test_builds_running_idx');
+    table.dropIndex([], 'smoke_test_builds_undecided_idx');
     table.dropIndex([], 'smoke_test_builds_family_verdict_idx');
   });
   // For SQLite, Knex would drop the table and make it anew, and every run would go with its build.

@@ -210,8 +210,13 @@ describe.each(databases.eachSupportedId())(
       };
       const all = await familiesFor(ADMIN);
       expect(all.map(({ family }) => family)).toEqual(['db-base', 'web-base']);
-      expect(await familiesFor('plugin:catalog')).toEqual(all);
-      const [web] = await familiesFor('user:default/developer');
+      expect(all.map(({ evidence }) => evidence)).toEqual([true, true]);
+      const withoutEvidence = all.map(one => ({ ...one, evidence: false }));
+      expect(await familiesFor('plugin:catalog')).toEqual(withoutEvidence);
+      expect(await familiesFor('user:default/developer')).toEqual([
+        withoutEvidence[1],
+      ]);
+      const [web] = await familiesFor('external:viewer');
       expect(web).toEqual(all[1]);
       const { items } = (await api.get('/builds?family=web-base')).body;
       expect(web).toMatchObject({

@@ -109,6 +109,17 @@ export class SmokeTestAccess {
     this.#requireGrant(caller, action, family);
   }
 
+  /** Of which families the caller may do this with the builds: one decision, however many families are then asked about. */
+  async allowedFamilies(
+    caller: Caller,
+    action: BuildAction,
+  ): Promise<(family: string) => boolean> {
+    const decision = await this.#decide(caller, BUILD_PERMISSIONS[action]);
+    return family =>
+      this.#holdsFor(decision, { family }) &&
+      this.#isGranted(caller, action, family);
+  }
+
   /**
    * Those of the families whose builds the caller may read, or nothing when it may read all.
    *
@@ -159,9 +170,15 @@ export class SmokeTestAccess {
   }
 
   #requireGrant(caller: Caller, wanted: GrantedPermission, family: string) {
-    if (caller.principal.type !== 'service') return;
-    if (matchesAny(family, this.#granted(caller, wanted))) return;
+    if (this.#isGranted(caller, wanted, family)) return;
     throw notGranted(caller, wanted, family);
+  }
+
+  #isGranted(caller: Caller, wanted: GrantedPermission, family: string) {
+    return (
+      caller.principal.type !== 'service' ||
+      matchesAny(family, this.#granted(caller, wanted))
+    );
   }
 
   /** On whose entity a build is shown decides whose image looks tested, so it is as much a matter of the family as its name. */

@@ -28,8 +28,14 @@ export class FamilyReader {
     this.#views = options.views;
   }
 
-  /** @param only - those to be told of; all when it is missing */
-  async list(only: string[] | undefined): Promise<FamilyList> {
+  /**
+   * @param only - those to be told of; all when it is missing
+   * @param evidence - of which families the asker may see what the machines showed
+   */
+  async list(
+    only: string[] | undefined,
+    evidence: (family: string) => boolean,
+  ): Promise<FamilyList> {
     const families = await this.#store.familyOverviews(only);
     const builds = await this.#views.all(families.map(({ latest }) => latest));
     return {
@@ -38,6 +44,7 @@ export class FamilyReader {
         entityRef: record.latest.entityRef,
         latest: builds[index],
         running: record.running,
+        evidence: evidence(record.family),
         regions: record.regions.map(({ at, ...region }) => ({
           ...region,
           at: at.toISOString(),

@@ -250,6 +250,7 @@ describe.each(databases.eachSupportedId())('builds (%s)', databaseId => {
     expect(await found({ source: 'api' })).toEqual(['database']);
     expect(await found({ verdict: 'passed' })).toEqual(['web-base']);
     expect(await found({ verdict: 'failed' })).toEqual([]);
+    expect(await found({ verdict: 'none' })).toEqual(['database']);
     expect(await found({ status: 'running' })).toEqual(['database']);
     expect(await found({ status: 'finished' })).toEqual(['web-base']);
     expect(await found({ imageId: east })).toEqual(['web-base']);

@@ -183,7 +183,6 @@ function applyFilter(
   const columns = {
     entity_ref: filter.entityRef,
     family: filter.family,
-    verdict: filter.verdict,
     status: filter.status,
     source: filter.source,
   };
@@ -191,6 +190,11 @@ function applyFilter(
     if (value !== undefined) {
       query.where(column, value);
     }
+  }
+  if (filter.verdict === 'none') {
+    query.whereNull('verdict');
+  } else if (filter.verdict !== undefined) {
+    query.where('verdict', filter.verdict);
   }
   if (filter.families) {
     query.whereIn('family', filter.families);

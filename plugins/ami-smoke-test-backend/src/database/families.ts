@@ -95,7 +95,7 @@ async function standings(db: Knex, only?: string[]): Promise<StandingRow[]> {
     .select('newest.family', 'newest.latest_id', {
       passed_at: 'passed.verdict_at',
       running: db.raw(
-        `(select count(*) from ?? r where r.family = newest.family and r.status = 'running')`,
+        `(select count(*) from ?? r where r.family = newest.family and r.verdict is null)`,
         [BUILDS],
       ),
       failing_since: db.raw(

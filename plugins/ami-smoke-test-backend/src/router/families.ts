@@ -27,6 +27,7 @@ export function addFamilyRoutes(router: Router, options: RouterOptions): void {
     const readable = await access.readableFamilies(caller, () =>
       store.families(),
     );
-    response.json(await families.list(readable));
+    const evidence = await access.allowedFamilies(caller, 'evidence');
+    response.json(await families.list(readable, evidence));
   });
 }

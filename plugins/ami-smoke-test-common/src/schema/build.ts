@@ -161,7 +161,10 @@ export const listBuildsQuerySchema = z.object({
   family: familySchema.optional(),
   imageId: imageIdSchema.optional(),
   region: regionSchema.optional(),
-  verdict: verdictSchema.optional(),
+  verdict: z
+    .enum([...verdictSchema.options, 'none'])
+    .optional()
+    .meta({ description: '`none`: those that have no verdict yet' }),
   status: z.enum(['running', 'finished']).optional(),
   source: sourceSchema.optional(),
   since: instantSchema.optional(),

@@ -47,8 +47,11 @@ export const familyOverviewSchema = z
     running: z
       .number()
       .int()
-      .meta({ description: 'How many of its builds are running' }),
+      .meta({ description: 'How many of its builds have no verdict yet' }),
     regions: z.array(regionVerdictSchema),
+    evidence: z.boolean().meta({
+      description: 'Whether the asker may see its screenshots and logs',
+    }),
     lastPassedAt: instantSchema.optional().meta({
       description: 'When a build of it passed last',
     }),

@@ -19,7 +19,6 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import { decidingRun, FilmStrip } from '../builds';
-import { useMaySeeEvidence } from '../data';
 import { buildRouteRef, runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { Instant, standingOf, VerdictBadge } from '../ui';
@@ -173,14 +172,12 @@ export function Since(props: { at?: string }) {
 }
 
 /** A few screens of the newest build, for whoever may see them. */
-export function Screens(props: { overview?: FamilyOverview }) {
-  const latest = props.overview?.latest;
-  const { allowed } = useMaySeeEvidence(latest?.id);
-  const run = latest && decidingRun(latest);
-  if (!allowed || !latest || !run || run.filmStrip.length === 0) return null;
+export function Screens({ overview }: { overview?: FamilyOverview }) {
+  const run = overview?.evidence ? decidingRun(overview.latest) : undefined;
+  if (!overview || !run || run.filmStrip.length === 0) return null;
   return (
     <div className={styles.screens}>
-      <FilmStrip run={run} family={latest.family} />
+      <FilmStrip run={run} family={overview.family} />
     </div>
   );
 }

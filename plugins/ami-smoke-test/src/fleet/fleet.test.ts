@@ -32,6 +32,7 @@ function overview(
     } as FamilyOverview['latest'],
     running: 0,
     regions: [],
+    evidence: true,
     ...more,
   };
 }

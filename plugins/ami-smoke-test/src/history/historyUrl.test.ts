@@ -61,15 +61,15 @@ describe('the part of the history that the URL asks for', () => {
     );
   });
 
-  it('takes running for a status, which no verdict is', () => {
+  it('takes running for having no verdict, whatever is still being removed', () => {
     const query = queryOf(
       { family: 'web' },
       readView(address('verdict=running')),
       NOW,
     );
 
-    expect(query.status).toBe('running');
-    expect(query.verdict).toBeUndefined();
+    expect(query.verdict).toBe('none');
+    expect(query.status).toBeUndefined();
   });
 
   it('is everything where the URL makes no sense', () => {

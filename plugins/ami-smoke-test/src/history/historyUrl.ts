@@ -144,7 +144,7 @@ export function queryOf(
   const minute = Math.floor(now / 60_000) * 60_000;
   return {
     ...of,
-    ...(verdict === 'running' ? { status: verdict } : { verdict }),
+    verdict: verdict === 'running' ? 'none' : verdict,
     region,
     source: trigger,
     imageId: image,
