@@ -18,7 +18,6 @@ import {
   buildReadPermission,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { useRouteRef } from '@backstage/core-plugin-api';
 import {
   MissingAnnotationEmptyState,
   useEntity,
@@ -34,6 +33,7 @@ import {
   VisuallyHidden,
 } from '@backstage/ui';
 import type { ReactNode } from 'react';
+import { FirstTest } from '../builds';
 import { useBuilds, useLiveUpdates } from '../data';
 import {
   type BuildsOfEntity,
@@ -41,11 +41,11 @@ import {
   familyOf,
   isAmiSmokeTestAvailable,
 } from '../entity';
-import { entityContentRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, TroubleView } from '../ui';
 import { FamilySummary } from './FamilySummary';
 import styles from './LatestBuildCard.module.css';
+import { useTabHref } from './useTabHref';
 
 /** How many builds the card looks back. */
 const LOOKED_AT = 10;
@@ -56,17 +56,23 @@ export function LatestBuildCard() {
   if (!isAmiSmokeTestAvailable(entity)) {
     return <MissingAnnotationEmptyState annotation={ANNOTATION_FAMILY} />;
   }
+  const entityRef = stringifyEntityRef(entity);
   return (
     <FamilyCard
-      key={stringifyEntityRef(entity)}
+      key={entityRef}
+      entityRef={entityRef}
       family={familyOf(entity)}
       of={buildsOf(entity)}
     />
   );
 }
 
-function FamilyCard(props: { family: string; of: BuildsOfEntity }) {
-  const { family, of } = props;
+function FamilyCard(props: {
+  entityRef: string;
+  family: string;
+  of: BuildsOfEntity;
+}) {
+  const { entityRef, family, of } = props;
   const t = useTexts();
   const { data, error, dataUpdatedAt, refetch } = useBuilds({
     ...of,
@@ -101,7 +107,7 @@ function FamilyCard(props: { family: string; of: BuildsOfEntity }) {
   if (data.items.length === 0) {
     return (
       <Frame>
-        <Empty family={family} />
+        <Empty family={family} entityRef={entityRef} />
       </Frame>
     );
   }
@@ -115,7 +121,7 @@ function FamilyCard(props: { family: string; of: BuildsOfEntity }) {
 
 function Frame(props: { children: ReactNode }) {
   const t = useTexts();
-  const tabHref = useRouteRef(entityContentRouteRef)();
+  const tabHref = useTabHref();
   return (
     <Card className={styles.card}>
       <CardHeader>
@@ -123,9 +129,11 @@ function Frame(props: { children: ReactNode }) {
           <Text as="h3" variant="body-large" weight="bold">
             {t('card.title')}
           </Text>
-          <Link href={tabHref} variant="body-small">
-            {t('card.all')}
-          </Link>
+          {tabHref && (
+            <Link href={tabHref} variant="body-small">
+              {t('card.all')}
+            </Link>
+          )}
         </div>
       </CardHeader>
       <CardBody>{props.children}</CardBody>
@@ -133,18 +141,24 @@ function Frame(props: { children: ReactNode }) {
   );
 }
 
-function Empty(props: { family: string }) {
+function Empty(props: { family: string; entityRef: string }) {
   const t = useTexts();
-  const tabHref = useRouteRef(entityContentRouteRef)();
+  const tabHref = useTabHref();
   return (
     <div className={styles.empty}>
       <Text weight="bold">
         {t('card.empty.title', { family: props.family })}
       </Text>
-      <Text color="secondary">{t('card.empty.text')}</Text>
-      <ButtonLink href={tabHref} variant="secondary" size="small">
-        {t('card.empty.how')}
-      </ButtonLink>
+      {tabHref ? (
+        <>
+          <Text color="secondary">{t('card.empty.text')}</Text>
+          <ButtonLink href={tabHref} variant="secondary" size="small">
+            {t('card.empty.how')}
+          </ButtonLink>
+        </>
+      ) : (
+        <FirstTest {...props} />
+      )}
     </div>
   );
 }
