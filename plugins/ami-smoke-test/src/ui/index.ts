@@ -21,5 +21,6 @@ export { Empty } from './Empty';
 export { EvidenceNotAllowed } from './EvidenceNotAllowed';
 export { ago, Instant } from './Instant';
 export { Picture, type PictureProps } from './Picture';
+export { plainText } from './plainText';
 export { TroubleView } from './TroubleView';
 export { standingOf, VerdictBadge, type Standing } from './VerdictBadge';

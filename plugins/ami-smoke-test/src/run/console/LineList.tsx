@@ -42,6 +42,7 @@ import {
 import { useColumns } from './useColumns';
 import { cursorAfter } from './cursor';
 import { indexAtOrBefore } from './moments';
+import type { Pattern } from './pattern';
 
 /** How many lines beyond those in sight are drawn. */
 const OVERSCAN = 10;
@@ -55,7 +56,7 @@ export function LineList(props: {
   momentLine: number;
   stickToEnd: boolean;
   wrap: boolean;
-  pattern?: RegExp;
+  pattern?: Pattern;
   /** Index of the line of the hit that the reader stands on. */
   currentHit?: number;
   selection?: LineRange;

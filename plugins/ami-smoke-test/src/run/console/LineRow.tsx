@@ -20,6 +20,7 @@ import { useTexts } from '../../translations/useTexts';
 import { formatDuration } from '../../ui';
 import styles from './LineList.module.css';
 import { LineText } from './LineText';
+import type { Pattern } from './pattern';
 
 /** What a line is beside the moment that is shown. */
 export type LineStanding = 'before' | 'just-printed' | 'last' | 'after';
@@ -35,7 +36,7 @@ export const LineRow = memo(function Line(props: {
   selected: boolean;
   cursor: boolean;
   current: boolean;
-  pattern?: RegExp;
+  pattern?: Pattern;
   onSeek: (offsetMs: number) => void;
   onSelect: (number: number, extend: boolean) => void;
 }) {

@@ -18,7 +18,8 @@ import { useMemo, useState } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { spansOf, type Span } from './ansi';
 import styles from './LineText.module.css';
-import { placesOf, type Place } from './search';
+import type { Pattern, Place } from './pattern';
+import { placesOf } from './search';
 
 /** How many characters of a line are drawn before the reader asks for more. */
 const SHOWN = 2_000;
@@ -26,7 +27,7 @@ const SHOWN = 2_000;
 const MORE = 100_000;
 
 /** A line's text with its colours, with what was searched for marked; a very long one is shown in parts. */
-export function LineText(props: { text: string; pattern?: RegExp }) {
+export function LineText(props: { text: string; pattern?: Pattern }) {
   const { text, pattern } = props;
   const t = useTexts();
   const [shown, setShown] = useState(SHOWN);

@@ -33,7 +33,7 @@ import { type ReactElement, type RefObject } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { CopyButton } from '../../ui';
 import styles from './ConsolePanel.module.css';
-import type { SearchTerms } from './search';
+import type { SearchTerms } from './pattern';
 import type { Search } from './useSearch';
 
 /** What can be done with the log. */

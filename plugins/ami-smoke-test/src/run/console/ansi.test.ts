@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { plainText, spansOf } from './ansi';
+import { plainText } from '../../ui';
+import { spansOf } from './ansi';
 
 describe('the colours of a line', () => {
   it('gives each part its own colours and decorations', () => {

@@ -32,9 +32,6 @@ const PALETTE = /^ansi-palette-(\d{1,3})$/;
 const TRUE_COLOR = /^\s*(\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})\s*$/;
 
 const ESCAPE = '\u001b';
-/** "Select graphic rendition", the one kind of sequence that a log keeps. */
-// eslint-disable-next-line no-control-regex
-const SGR = /\u001b\[[\d;:]*m/g;
 // eslint-disable-next-line no-control-regex
 const SEQUENCE_BEGINS = /(?=\u001b\[)/;
 /** What is left of a sequence where a long line was cut. */
@@ -42,11 +39,6 @@ const SEQUENCE_BEGINS = /(?=\u001b\[)/;
 const SEQUENCE_CUT = /\u001b\[?[\d;:]*$/;
 
 const OPTIONS = { json: true, use_classes: true, remove_empty: true } as const;
-
-/** A line without its colours: what is searched and copied. */
-export function plainText(text: string): string {
-  return text.includes(ESCAPE) ? text.replace(SGR, '') : text;
-}
 
 /**
  * The parts of a line with their colours. Nothing of it is ever taken for HTML: it becomes text nodes, and a colour is one of a

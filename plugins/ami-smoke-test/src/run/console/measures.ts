@@ -15,7 +15,7 @@
  */
 
 import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { plainText } from './ansi';
+import { plainText } from '../../ui';
 
 /** Height of a line that is not wrapped, in px; LineList.module.css says the same. */
 export const ROW_HEIGHT = 20;

@@ -26,7 +26,8 @@ export const consoleMessages = {
   search: 'Search the log',
   caseSensitive: 'Match upper and lower case',
   regex: 'Regular expression',
-  badRegex: 'This is no regular expression: {{problem}}',
+  badRegex:
+    'This is no regular expression that can be searched for: {{problem}}',
   searching: 'searching',
   noHit: 'no hit',
   hits_one: '{{number}} line',

@@ -15,7 +15,8 @@
  */
 
 import { markPlaces } from './LineText';
-import { hitsBetween, nextHit, patternOf, placesOf } from './search';
+import { patternOf } from './pattern';
+import { hitsBetween, nextHit, placesOf } from './search';
 
 const lines = [
   'Linux version 6.1',
@@ -23,8 +24,11 @@ const lines = [
   'vfs: again (1.5)',
 ].map((text, index) => ({ number: index + 1, offsetMs: 0, text }));
 
-function hitsOf(text: string, options: { case?: boolean; regex?: boolean }) {
-  const pattern = patternOf({
+async function hitsOf(
+  text: string,
+  options: { case?: boolean; regex?: boolean },
+) {
+  const pattern = await patternOf({
     text,
     caseSensitive: Boolean(options.case),
     regex: Boolean(options.regex),
@@ -33,13 +37,39 @@ function hitsOf(text: string, options: { case?: boolean; regex?: boolean }) {
 }
 
 describe('the search', () => {
-  it('finds text through colours, and takes it literally unless it is a pattern', () => {
-    expect(hitsOf('vfs: ', {})).toEqual([1, 2]);
-    expect(hitsOf('vfs: ', { case: true })).toEqual([2]);
-    expect(hitsOf('(1.5)', {})).toEqual([2]);
-    expect(hitsOf('6.1|root$', { regex: true })).toEqual([0, 1]);
-    expect(hitsOf('q*', { regex: true })).toEqual([]);
-    expect(() => hitsOf('(', { regex: true })).toThrow(SyntaxError);
+  it('finds text through colours, and takes it literally unless it is a pattern', async () => {
+    expect(await hitsOf('vfs: ', {})).toEqual([1, 2]);
+    expect(await hitsOf('vfs: ', { case: true })).toEqual([2]);
+    expect(await hitsOf('(1.5)', {})).toEqual([2]);
+    expect(await hitsOf('6.1|root$', { regex: true })).toEqual([0, 1]);
+    expect(await hitsOf('VFS', { regex: true })).toEqual([1, 2]);
+    expect(await hitsOf('VFS', { regex: true, case: true })).toEqual([1]);
+    expect(await hitsOf('q*', { regex: true })).toEqual([]);
+  });
+
+  it('says why a regular expression is none, or none that it can search for', async () => {
+    await expect(hitsOf('(', { regex: true })).rejects.toThrow(
+      /^missing closing \)/,
+    );
+    await expect(hitsOf('(a)\\1', { regex: true })).rejects.toThrow(
+      SyntaxError,
+    );
+    await expect(hitsOf('(?<=a)b', { regex: true })).rejects.toThrow(
+      SyntaxError,
+    );
+  });
+
+  it('is not stopped by an expression that goes back and forth without end', async () => {
+    const text = 'some words of a log '.repeat(500);
+    const pattern = await patternOf({
+      text: '(\\S+\\s*)+$#',
+      caseSensitive: false,
+      regex: true,
+    });
+    expect(placesOf(text, pattern)).toEqual([]);
+    expect(
+      hitsBetween([{ number: 1, offsetMs: 0, text }], pattern, 0, 1),
+    ).toEqual([]);
   });
 
   it('goes on to the other side at the end', () => {
@@ -50,12 +80,17 @@ describe('the search', () => {
     expect(nextHit([], 0, false)).toBeUndefined();
   });
 
-  it('marks places that reach over differently coloured parts', () => {
+  it('marks places that reach over differently coloured parts', async () => {
     const spans = [
       { text: 'abc', color: 'red', decorations: [] },
       { text: 'def', decorations: [] },
     ];
-    const places = placesOf('abcdef', /cd|f/g);
+    const pattern = await patternOf({
+      text: 'cd|f',
+      caseSensitive: true,
+      regex: true,
+    });
+    const places = placesOf('abcdef', pattern);
     expect(
       markPlaces(spans, places).map(part => [part.text, part.hit, part.color]),
     ).toEqual([

@@ -15,38 +15,17 @@
  */
 
 import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { plainText } from './ansi';
-
-/** What is looked for in the log. */
-export interface SearchTerms {
-  text: string;
-  caseSensitive: boolean;
-  regex: boolean;
-}
-
-/** Where something was found in a text: from the one character up to the other. */
-export type Place = [start: number, end: number];
+import { plainText } from '../../ui';
+import type { Pattern, Place } from './pattern';
 
 /** How many places are marked in one line. */
 const MAX_PLACES = 200;
 
-/** How much of one line is searched: no pattern shall meet megabytes on one line. */
-const MAX_SEARCHED = 100_000;
-
-/** The pattern that finds the terms. Throws a `SyntaxError` for a regular expression that is none. */
-export function patternOf(terms: SearchTerms): RegExp {
-  const source = terms.regex
-    ? terms.text
-    : terms.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(source, terms.caseSensitive ? 'g' : 'gi');
-}
-
 /** Where a pattern is found in a line's text; a match of nothing is no match. */
-export function placesOf(text: string, pattern: RegExp): Place[] {
+export function placesOf(text: string, pattern: Pattern): Place[] {
   const places: Place[] = [];
-  for (const match of text.slice(0, MAX_SEARCHED).matchAll(pattern)) {
-    if (match[0].length === 0) continue;
-    places.push([match.index, match.index + match[0].length]);
+  for (const place of pattern.matches(text.slice(0, pattern.reach))) {
+    if (place[0] < place[1]) places.push(place);
     if (places.length === MAX_PLACES) break;
   }
   return places;
@@ -55,16 +34,21 @@ export function placesOf(text: string, pattern: RegExp): Place[] {
 /** The indexes of the lines in which a pattern is found, among `lines[from]` to `lines[to - 1]`. */
 export function hitsBetween(
   lines: ConsoleLine[],
-  pattern: RegExp,
+  pattern: Pattern,
   from: number,
   to: number,
 ): number[] {
   const hits: number[] = [];
   for (let index = from; index < Math.min(to, lines.length); index++) {
     const text = plainText(lines[index].text);
-    if (placesOf(text, pattern).length > 0) hits.push(index);
+    if (isIn(text, pattern)) hits.push(index);
   }
   return hits;
+}
+
+function isIn(text: string, pattern: Pattern): boolean {
+  if (!pattern.test(text.slice(0, pattern.reach))) return false;
+  return placesOf(text, pattern).length > 0;
 }
 
 /** The next hit after an index, or before it when going back; around the end to the other side. */

@@ -28,7 +28,6 @@ export interface LineSelection {
   range: LineRange | undefined;
   /** Selects a line; or, extending, all lines from the one that was selected last up to it. */
   select: (number: number, extend: boolean) => void;
-  clear: () => void;
 }
 
 /** Reads the selection from the address, and writes it there without a step in the history and without a jump. */
@@ -54,9 +53,5 @@ export function useLineSelection(): LineSelection {
     },
     [write],
   );
-  const clear = useCallback(() => {
-    anchor.current = undefined;
-    write('');
-  }, [write]);
-  return { range, select, clear };
+  return { range, select };
 }

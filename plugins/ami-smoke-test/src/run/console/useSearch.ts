@@ -15,16 +15,19 @@
  */
 
 import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { useEffect, useMemo, useState } from 'react';
-import { hitsBetween, patternOf, type SearchTerms } from './search';
+import { useEffect, useState } from 'react';
+import { type Pattern, patternOf, type SearchTerms } from './pattern';
+import { hitsBetween } from './search';
 
-/** How many lines are searched between two looks at what the reader does. */
-const SLICE = 4_000;
+/** How long is searched between two looks at what the reader does, in ms. */
+const SLICE_MS = 12;
+/** How many lines are searched between two looks at the time. */
+const STEP = 50;
 
 /** What a search has found so far. */
 export interface Search {
   /** Finds the terms in one line; nothing while nothing is looked for. */
-  pattern: RegExp | undefined;
+  pattern: Pattern | undefined;
   /** Why the regular expression is none. */
   problem: string | undefined;
   /** Indexes of lines, in order. */
@@ -36,12 +39,8 @@ const NO_HITS: number[] = [];
 
 /** Searches all lines, in slices so that the page stays quick; lines that arrive later are searched too. */
 export function useSearch(lines: ConsoleLine[], terms: SearchTerms): Search {
-  const { text, caseSensitive, regex } = terms;
-  const { pattern, problem } = useMemo(
-    () => compile({ text, caseSensitive, regex }),
-    [text, caseSensitive, regex],
-  );
-  const [found, setFound] = useState<{ by?: RegExp; hits: number[] }>({
+  const { pattern, problem, compiling } = usePattern(terms);
+  const [found, setFound] = useState<{ by?: Pattern; hits: number[] }>({
     hits: NO_HITS,
   });
   const [searching, setSearching] = useState(false);
@@ -55,26 +54,56 @@ export function useSearch(lines: ConsoleLine[], terms: SearchTerms): Search {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const hits: number[] = [];
     const search = (from: number) => {
-      hits.push(...hitsBetween(lines, pattern, from, from + SLICE));
-      if (from + SLICE >= lines.length) {
+      const until = performance.now() + SLICE_MS;
+      let next = from;
+      while (next < lines.length && performance.now() < until) {
+        hits.push(...hitsBetween(lines, pattern, next, next + STEP));
+        next += STEP;
+      }
+      if (next >= lines.length) {
         setFound({ by: pattern, hits });
         setSearching(false);
         return;
       }
-      timer = setTimeout(() => search(from + SLICE));
+      timer = setTimeout(() => search(next));
     };
     timer = setTimeout(() => search(0));
     return () => clearTimeout(timer);
   }, [lines, pattern]);
 
   const hits = found.by === pattern ? found.hits : NO_HITS;
-  return { pattern, problem, hits, searching };
+  return { pattern, problem, hits, searching: searching || compiling };
 }
 
-function compile(terms: SearchTerms): { pattern?: RegExp; problem?: string } {
+interface Compiled {
+  from: string;
+  pattern?: Pattern;
+  problem?: string;
+}
+
+/** The pattern of the terms; while it is made, that of the terms before. */
+function usePattern(terms: SearchTerms) {
+  const { text, caseSensitive, regex } = terms;
+  const from = JSON.stringify([text, caseSensitive, regex]);
+  const [compiled, setCompiled] = useState<Compiled>({ from: '' });
+  useEffect(() => {
+    let current = true;
+    compile({ text, caseSensitive, regex }).then(result => {
+      if (current) setCompiled({ from, ...result });
+    });
+    return () => {
+      current = false;
+    };
+  }, [from, text, caseSensitive, regex]);
+  return { ...compiled, compiling: compiled.from !== from };
+}
+
+async function compile(
+  terms: SearchTerms,
+): Promise<{ pattern?: Pattern; problem?: string }> {
   if (terms.text === '') return {};
   try {
-    return { pattern: patternOf(terms) };
+    return { pattern: await patternOf(terms) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

@@ -1,0 +1,24 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** "Select graphic rendition", the one kind of sequence that a log keeps. */
+// eslint-disable-next-line no-control-regex
+const SGR = /\u001b\[[\d;:]*m/g;
+
+/** A line of the console without its colours: what is searched, compared and copied. */
+export function plainText(text: string): string {
+  return text.includes('\u001b') ? text.replace(SGR, '') : text;
+}
