@@ -15,6 +15,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import {
+  ANNOTATION_FAMILY,
   EVENT_TOPIC,
   PLUGIN_ID,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
@@ -33,7 +34,7 @@ import type {
 import type { EventParams, EventsService } from '@backstage/plugin-events-node';
 import pLimit from 'p-limit';
 import { z } from 'zod';
-import { familyEntity, isOurs, type FamilyRef } from './familyEntity';
+import { byEntity, familyEntity, isOurs, type FamilyRef } from './familyEntity';
 
 /** What has to be known of a `BuildChangedEvent`. */
 const acceptedSchema = z.object({
@@ -97,11 +98,11 @@ export class FamilyEntityProvider implements EntityProvider {
     const accepted = acceptedSchema.safeParse(eventPayload);
     if (!accepted.success) return;
     await this.#inTurn(async () => {
-      const added = await this.#entitiesOf([accepted.data.build]);
-      if (added.length === 0) return;
+      const entity = await this.#entityWith(accepted.data.build);
+      if (!entity) return;
       await connection.applyMutation({
         type: 'delta',
-        added: added.map(entity => ({ entity })),
+        added: [{ entity }],
         removed: [],
       });
     });
@@ -140,25 +141,55 @@ export class FamilyEntityProvider implements EntityProvider {
   }
 
   /**
-   * The entities of families, without those that somebody else has registered. The catalog would refuse them too, but it would
+   * The entities of all families, without those that somebody else has registered. The catalog would refuse them too, but it would
    * also warn about each.
    */
   async #entitiesOf(families: FamilyRef[]): Promise<Entity[]> {
-    const { auth, catalog, owner } = this.#options;
-    const byRef = new Map<string, Entity>();
-    for (const family of families) {
-      const entity = familyEntity(family, owner);
-      const ref = entity && stringifyEntityRef(entity);
-      if (ref && !byRef.has(ref)) byRef.set(ref, entity);
-    }
-    if (byRef.size === 0) return [];
+    const entities = byEntity(families).flatMap(
+      group => familyEntity(group, this.#options.owner) ?? [],
+    );
+    const known = await this.#known(entities);
+    return entities.filter((_, index) => {
+      const same = known[index];
+      return !same || isOurs(same);
+    });
+  }
+
+  /**
+   * The entity of a family that has a new build, when it is ours and there is something new to say of it. Only one family is asked
+   * about here: which others belong to the entity is what the catalog says of it.
+   */
+  async #entityWith({
+    family,
+    entityRef,
+  }: FamilyRef): Promise<Entity | undefined> {
+    const { owner } = this.#options;
+    const entity = familyEntity({ families: [family], entityRef }, owner);
+    if (!entity) return undefined;
+    const [known] = await this.#known([entity]);
+    if (!known) return entity;
+    if (!isOurs(known)) return undefined;
+    const named = known.metadata.annotations?.[ANNOTATION_FAMILY];
+    if (named === family) return entity;
+    if (named === undefined) return undefined; // Several share it already.
+    const { namespace, name } = known.metadata;
+    return familyEntity(
+      {
+        families: [named, family].sort(),
+        entityRef: `resource:${namespace}/${name}`,
+      },
+      owner,
+    );
+  }
+
+  /** What the catalog knows under the refs of some entities. */
+  async #known(entities: Entity[]): Promise<(Entity | undefined)[]> {
+    if (entities.length === 0) return [];
+    const { auth, catalog } = this.#options;
     const { items } = await catalog.getEntitiesByRefs(
-      { entityRefs: [...byRef.keys()] },
+      { entityRefs: entities.map(entity => stringifyEntityRef(entity)) },
       { credentials: await auth.getOwnServiceCredentials() },
     );
-    return [...byRef.values()].filter((_, index) => {
-      const known = items[index];
-      return !known || isOurs(known);
-    });
+    return items;
   }
 }

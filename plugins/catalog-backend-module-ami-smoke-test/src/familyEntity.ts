@@ -19,6 +19,7 @@ import {
   ANNOTATION_ORIGIN_LOCATION,
   KubernetesValidatorFunctions,
   parseEntityRef,
+  stringifyEntityRef,
   type CompoundEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
@@ -32,14 +33,22 @@ export interface FamilyRef {
   entityRef: string;
 }
 
+/** Families whose builds belong to one entity; as a rule that is one family. */
+export interface FamiliesOfEntity {
+  /** At least one. */
+  families: string[];
+  entityRef: string;
+}
+
 /**
- * The entity that stands for a family.
+ * The entity that stands for a family. When several share it, it names none of them: its pages then show every build that was
+ * posted for it.
  *
- * @returns undefined when the family's builds belong to an entity that is not a resource, as a service that is an image, or whose
- * name the catalog would not take: that is for its owner to register
+ * @returns undefined when the builds belong to an entity that is not a resource, as a service that is an image, or whose name the
+ * catalog would not take: that is for its owner to register
  */
 export function familyEntity(
-  { family, entityRef }: FamilyRef,
+  { families, entityRef }: FamiliesOfEntity,
   owner: string,
 ): Entity | undefined {
   const { kind, namespace, name } = parse(entityRef);
@@ -54,15 +63,29 @@ export function familyEntity(
     metadata: {
       name,
       namespace,
-      description: `The machine images that are built as ${family}`,
+      description: `The machine images that are built as ${families.join(
+        ', ',
+      )}`,
       annotations: {
-        [ANNOTATION_FAMILY]: family,
+        ...(families.length === 1 && { [ANNOTATION_FAMILY]: families[0] }),
         [ANNOTATION_LOCATION]: LOCATION,
         [ANNOTATION_ORIGIN_LOCATION]: LOCATION,
       },
     },
     spec: { type: 'ami', owner },
   };
+}
+
+/** Families by the entity that they belong to, in the order in which they come: refs tell apart no upper and lower case. */
+export function byEntity(families: FamilyRef[]): FamiliesOfEntity[] {
+  const groups = new Map<string, FamiliesOfEntity>();
+  for (const { family, entityRef } of families) {
+    const key = stringifyEntityRef(parse(entityRef));
+    const group = groups.get(key);
+    if (group) group.families.push(family);
+    else groups.set(key, { families: [family], entityRef });
+  }
+  return [...groups.values()];
 }
 
 /** Whether an entity of the catalog is one that this provider has registered. */

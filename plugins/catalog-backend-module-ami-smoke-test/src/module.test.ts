@@ -100,6 +100,34 @@ describe('catalogModuleAmiSmokeTest', () => {
     await world.entity(REF, exists);
   });
 
+  it('names no family on an entity that several share, however it hears of them', async () => {
+    const shared = 'resource:default/images';
+    const first = { family: 'db', entityRef: shared };
+    const second = { family: 'web', entityRef: 'Resource:default/Images' };
+    const namesOne = (entity: Entity | undefined) =>
+      entity?.metadata.annotations?.['ami-smoke-test.io/family'] === 'db';
+    const isShared = (entity: Entity | undefined) =>
+      entity?.metadata.description ===
+        'The machine images that are built as db, web' &&
+      !('ami-smoke-test.io/family' in (entity.metadata.annotations ?? {}));
+
+    await world.publish(accepted(first));
+    await world.entity(shared, namesOne);
+    await world.publish(accepted(second));
+    await world.entity(shared, isShared);
+
+    world.smokeTest.families = [first, second];
+    await world.refresh();
+    await world.publish(accepted(first));
+    await world.publish(accepted(WEB_BASE));
+    await world.entity(REF, exists);
+    await world.entity(shared, isShared);
+
+    world.smokeTest.families = [first];
+    await world.refresh();
+    await world.entity(shared, namesOne);
+  });
+
   it('leaves a family to the file that describes it', async () => {
     world.smokeTest.families = [WEB_BASE];
     await world.refresh();
