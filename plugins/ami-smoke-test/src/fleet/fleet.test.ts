@@ -67,7 +67,7 @@ const ROWS = fleetRows(
   ],
   [
     entity('Fails-Long', { owner: 'group:default/platform' }),
-    entity('other-name', { family: 'passes' }),
+    entity('other-name', { family: 'passes', owner: 'group:default/web' }),
     entity('untested', { owner: 'user:default/me' }),
   ],
 );
@@ -86,6 +86,14 @@ describe('the fleet', () => {
       entityRef: 'resource:default/fails-long',
       owners: ['group:default/platform'],
       health: 'failing',
+    });
+    expect(ROWS.find(row => row.family === 'passes')).toMatchObject({
+      entityRef: 'resource:default/other-name',
+      owners: ['group:default/web'],
+    });
+    expect(ROWS.find(row => row.family === 'errs')).toMatchObject({
+      entityRef: 'resource:default/errs',
+      owners: [],
     });
     expect(ROWS.find(row => row.family === 'untested')).toMatchObject({
       health: 'never',

@@ -52,7 +52,8 @@ export interface FleetRow {
 export type FleetCounts = Record<Health | 'all' | 'running', number>;
 
 /**
- * Every family once: those that were tested, and those that only the catalog knows.
+ * Every family once: those that were tested, and those that only the catalog knows. A family's entity is the one that its newest
+ * build was posted for, else the one that names the family.
  *
  * @param families - what the backend knows
  * @param entities - what the catalog knows
@@ -64,9 +65,11 @@ export function fleetRows(
   const byRef = new Map(
     entities.map(entity => [stringifyEntityRef(entity), entity]),
   );
+  const byFamily = new Map(entities.map(entity => [familyOf(entity), entity]));
   const tested = families.map(overview => {
-    const entityRef = overview.entityRef.toLocaleLowerCase('en-US');
-    return testedRow(overview, byRef.get(entityRef));
+    const postedFor = overview.entityRef.toLocaleLowerCase('en-US');
+    const entity = byRef.get(postedFor) ?? byFamily.get(overview.family);
+    return testedRow(overview, postedFor, entity);
   });
   const knownRefs = new Set(tested.map(row => row.entityRef));
   const knownFamilies = new Set(tested.map(row => row.family));
@@ -99,11 +102,15 @@ export function regionsOf(rows: FleetRow[]): string[] {
   return [...new Set(rows.flatMap(row => row.regions))].sort();
 }
 
-function testedRow(overview: FamilyOverview, entity?: Entity): FleetRow {
+function testedRow(
+  overview: FamilyOverview,
+  postedFor: string,
+  entity?: Entity,
+): FleetRow {
   return {
     id: overview.family,
     family: overview.family,
-    entityRef: overview.entityRef.toLocaleLowerCase('en-US'),
+    entityRef: entity ? stringifyEntityRef(entity) : postedFor,
     owners: ownersOf(entity),
     health: healthOf(overview),
     running: overview.running,
