@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
+import { halfMinutes } from './halfMinutes';
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 60],
@@ -25,9 +26,6 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', Infinity],
 ];
 
-/** How often "2 minutes ago" is brought up to date, in ms. */
-const REFRESH_MS = 30_000;
-
 /**
  * An instant in the reader's zone and language, `3 minutes ago` or as a date and time, with the exact one on hover.
  *
@@ -36,7 +34,10 @@ const REFRESH_MS = 30_000;
 export function Instant(props: { at: string; form?: 'ago' | 'full' }) {
   const { at, form = 'ago' } = props;
   const date = new Date(at);
-  useRefresh(form === 'ago');
+  useSyncExternalStore(
+    form === 'ago' ? halfMinutes.subscribe : never,
+    halfMinutes.count,
+  );
   return (
     <time dateTime={at} title={`${exact(date)} (${at})`}>
       {form === 'ago' ? ago(date, Date.now()) : short(date)}
@@ -72,11 +73,7 @@ function exact(date: Date): string {
   }).format(date);
 }
 
-function useRefresh(enabled: boolean) {
-  const [, setTick] = useState(0);
-  useEffect(() => {
-    if (!enabled) return undefined;
-    const timer = setInterval(() => setTick(tick => tick + 1), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [enabled]);
+/** A full date does not change. */
+function never(): () => void {
+  return () => {};
 }
