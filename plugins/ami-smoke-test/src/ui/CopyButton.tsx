@@ -14,13 +14,15 @@
  * limitations under the License.
  */
 
-import { ButtonIcon } from '@backstage/ui';
-import { RiCheckLine, RiFileCopyLine, RiLink } from '@remixicon/react';
-import { useEffect, useState } from 'react';
+import { ButtonIcon, Tooltip, TooltipTrigger } from '@backstage/ui';
+import {
+  RiCheckLine,
+  RiErrorWarningLine,
+  RiFileCopyLine,
+  RiLink,
+} from '@remixicon/react';
 import { useTexts } from '../translations/useTexts';
-
-/** How long it says that something was copied, in ms. */
-const SAID_MS = 2_000;
+import { useCopy } from './useCopy';
 
 /**
  * Copies a text.
@@ -33,26 +35,28 @@ export function CopyButton(props: {
   link?: boolean;
 }) {
   const t = useTexts();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const icon = props.link ? <RiLink /> : <RiFileCopyLine />;
+  const [copied, copy] = useCopy();
+  const { what, text, link } = props;
+  const label = {
+    copied: t('ui.copied'),
+    failed: t('ui.copyFailed', { what }),
+    idle: t('ui.copy', { what }),
+  }[copied ?? 'idle'];
+  const icon = {
+    copied: <RiCheckLine />,
+    failed: <RiErrorWarningLine />,
+    idle: link ? <RiLink /> : <RiFileCopyLine />,
+  }[copied ?? 'idle'];
   return (
-    <ButtonIcon
-      size="small"
-      variant="tertiary"
-      aria-label={copied ? t('ui.copied') : t('ui.copy', { what: props.what })}
-      icon={copied ? <RiCheckLine /> : icon}
-      onPress={async () => {
-        const { text } = props;
-        await navigator.clipboard.writeText(
-          typeof text === 'string' ? text : text(),
-        );
-        setCopied(true);
-      }}
-    />
+    <TooltipTrigger isOpen={copied === 'failed'}>
+      <ButtonIcon
+        size="small"
+        variant="tertiary"
+        aria-label={label}
+        icon={icon}
+        onPress={() => copy(typeof text === 'string' ? text : text())}
+      />
+      <Tooltip>{label}</Tooltip>
+    </TooltipTrigger>
   );
 }

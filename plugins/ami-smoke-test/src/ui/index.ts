@@ -23,4 +23,6 @@ export { ago, Instant } from './Instant';
 export { Picture, type PictureProps } from './Picture';
 export { plainText } from './plainText';
 export { TroubleView } from './TroubleView';
+export { useCopy, type Copied } from './useCopy';
+export { useRemembered } from './useRemembered';
 export { standingOf, VerdictBadge, type Standing } from './VerdictBadge';

@@ -52,6 +52,7 @@ export const uiMessages = {
   retry: 'Try again',
   copy: 'Copy {{what}}',
   copied: 'Copied',
+  copyFailed: 'The browser did not let {{what}} be copied',
   error: {
     title: '{{what}} could not be loaded',
     notFound: 'There is nothing here',

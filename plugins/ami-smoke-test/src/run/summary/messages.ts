@@ -64,6 +64,7 @@ export const summaryMessages = {
   needs: 'This takes the permission {{permission}}',
   dismiss: 'Leave it',
   rerun: 'Re-run',
+  rerunPlace: '{{instanceType}} in {{region}}',
   rerunTitle: 'Test {{family}} once more?',
   rerunMeaning_one:
     'This launches {{count}} instance in AWS ({{places}}) with the profile {{profile}}, and removes it afterwards.',
@@ -83,6 +84,7 @@ export const summaryMessages = {
   nothingArchived: 'Nothing has been archived yet',
   theArchive: 'The archive',
   copyLink: 'Copy link',
+  notCopied: 'Not copied: the browser refused',
   openInAws: 'Open in AWS',
   awsInstance: 'The instance',
   awsImage: 'The AMI',

@@ -15,33 +15,34 @@
  */
 
 import { Button } from '@backstage/ui';
-import { RiCheckLine, RiLink } from '@remixicon/react';
-import { useEffect, useState } from 'react';
+import { RiCheckLine, RiErrorWarningLine, RiLink } from '@remixicon/react';
 import { useTexts } from '../../../translations/useTexts';
+import { useCopy } from '../../../ui';
 
-/** How long it says that the link was copied, in ms. */
-const SAID_MS = 2_000;
+const ICONS = {
+  idle: RiLink,
+  copied: RiCheckLine,
+  failed: RiErrorWarningLine,
+};
 
 /** Copies the address of what is shown, with the moment and the lines that are selected. */
 export function CopyLinkAction() {
   const t = useTexts();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied = 'idle', copy] = useCopy();
+  const Icon = ICONS[copied];
+  const label = {
+    idle: t('run.summary.copyLink'),
+    copied: t('ui.copied'),
+    failed: t('run.summary.notCopied'),
+  }[copied];
   return (
     <Button
       size="small"
       variant="secondary"
-      iconStart={copied ? <RiCheckLine size={16} /> : <RiLink size={16} />}
-      onPress={async () => {
-        await navigator.clipboard.writeText(window.location.href);
-        setCopied(true);
-      }}
+      iconStart={<Icon size={16} />}
+      onPress={() => copy(window.location.href)}
     >
-      {copied ? t('ui.copied') : t('run.summary.copyLink')}
+      {label}
     </Button>
   );
 }
