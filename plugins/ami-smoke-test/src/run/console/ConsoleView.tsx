@@ -19,7 +19,7 @@ import { Text } from '@backstage/ui';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { type ConsoleLog, useConsoleDownload } from '../../data';
 import { useTexts } from '../../translations/useTexts';
-import { plainText, TroubleView } from '../../ui';
+import { plainText, TroubleView, useRemembered } from '../../ui';
 import styles from './ConsolePanel.module.css';
 import { formatLineHash } from './lineHash';
 import { LineList } from './LineList';
@@ -30,7 +30,6 @@ import { Toolbar } from './Toolbar';
 import { useLineSelection } from './useLineSelection';
 import { useReading } from './useReading';
 import { useSearch } from './useSearch';
-import { useWrap } from './useWrap';
 
 /** The log with its tools. */
 export function ConsoleView(props: {
@@ -47,7 +46,7 @@ export function ConsoleView(props: {
   const searchField = useRef<HTMLDivElement>(null);
   const selection = useLineSelection();
   const [reading, setReading] = useReading(panel, Boolean(selection.range));
-  const [wrap, setWrap] = useWrap();
+  const [wrap, setWrap] = useRemembered('consoleWrap', true);
   const [terms, setTerms] = useState<SearchTerms>({
     text: '',
     caseSensitive: false,

@@ -18,7 +18,7 @@ import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common
 import { Skeleton } from '@backstage/ui';
 import { memo, type ReactNode, useRef, useState } from 'react';
 import { useTexts } from '../../translations/useTexts';
-import { EvidenceNotAllowed } from '../../ui';
+import { EvidenceNotAllowed, useRemembered } from '../../ui';
 import { useClock, useClockValue } from '../clock';
 import { type Film, frameAt } from '../film/film';
 import { Controls } from './Controls';
@@ -30,7 +30,6 @@ import { Screen } from './Screen';
 import { StageBar } from './StageBar';
 import type { Timeline } from './timeline';
 import { useFullScreen } from './useFullScreen';
-import { useKeysEverywhere } from './useKeysEverywhere';
 import { usePlayerKeys } from './usePlayerKeys';
 import { useSteps } from './useSteps';
 import { WaitingForFrames } from './WaitingForFrames';
@@ -85,7 +84,7 @@ function Filmed(props: {
   const index = useClockValue(({ momentMs }) => frameAt(film, momentMs));
   const [zoomed, setZoomed] = useState(false);
   const { full, toggle: toggleFullScreen } = useFullScreen(player);
-  const [everywhere, setEverywhere] = useKeysEverywhere();
+  const [everywhere, setEverywhere] = useRemembered('keysEverywhere', true);
   const keys = useRef<HTMLDialogElement>(null);
   const running = run.stage !== 'finished';
 
