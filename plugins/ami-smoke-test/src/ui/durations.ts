@@ -14,21 +14,30 @@
  * limitations under the License.
  */
 
+const TENTHS = new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const WHOLE = new Intl.NumberFormat();
+
 /**
- * A duration or an offset for people: `0.4 s`, `12.3 s`, `3 min 20 s`, `1 h 5 min`.
+ * A duration or an offset for people: `0.4 s`, `12.3 s`, `3 min 20 s`, `1 h 5 min`. The numbers are written as the reader's
+ * language has them, as dates are; s, min and h are the symbols of ISO 80000-3, the same in every language.
  *
  * @param ms - in milliseconds
  */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 60) {
-    return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
+    return `${(Number.isInteger(seconds) ? WHOLE : TENTHS).format(seconds)} s`;
   }
   const whole = Math.round(seconds);
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  if (hours > 0)
-    return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
+  if (hours > 0) {
+    const some = `${WHOLE.format(hours)} h`;
+    return minutes > 0 ? `${some} ${minutes} min` : some;
+  }
   return whole % 60 > 0 ? `${minutes} min ${whole % 60} s` : `${minutes} min`;
 }
 

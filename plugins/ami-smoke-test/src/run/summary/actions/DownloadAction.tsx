@@ -33,6 +33,7 @@ export function DownloadAction(props: { run: Run }) {
   const may = useMaySeeEvidence(run.buildId);
   const download = useArchiveDownload();
   const label = t('run.summary.download');
+  const name = t('run.summary.downloadEverything');
   const icon = <RiFolderDownloadLine size={16} aria-hidden />;
 
   if (!may.loading && !may.allowed) {
@@ -40,6 +41,7 @@ export function DownloadAction(props: { run: Run }) {
     return (
       <Refused
         label={label}
+        name={name}
         icon={icon}
         why={t('run.summary.needs', { permission })}
       />
@@ -49,6 +51,7 @@ export function DownloadAction(props: { run: Run }) {
     return (
       <Refused
         label={label}
+        name={name}
         icon={icon}
         why={t('run.summary.nothingArchived')}
       />
@@ -60,7 +63,7 @@ export function DownloadAction(props: { run: Run }) {
         size="small"
         variant="secondary"
         iconStart={icon}
-        aria-label={t('run.summary.downloadEverything')}
+        aria-label={name}
         isPending={download.isPending}
         onPress={() => download.mutate(run.id)}
       >

@@ -21,17 +21,23 @@ import styles from './Actions.module.css';
 /**
  * An action that cannot be done, and why: it can be reached with the keyboard, or nobody would hear the reason.
  *
- * @param props - its `label` and `icon`; `why` it cannot be done
+ * @param props - its `label` and `icon`; its `name` where the action's says more than the label; `why` it cannot be done
  */
 export function Refused(props: {
   label: string;
+  name?: string;
   icon: ReactElement;
   why: string;
 }) {
   return (
     <TooltipTrigger delay={200}>
       <Focusable>
-        <button type="button" aria-disabled="true" className={styles.refused}>
+        <button
+          type="button"
+          aria-disabled="true"
+          aria-label={props.name}
+          className={styles.refused}
+        >
           {props.icon}
           {props.label}
         </button>

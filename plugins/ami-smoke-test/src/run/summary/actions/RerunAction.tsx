@@ -23,7 +23,7 @@ import { RiRestartLine } from '@remixicon/react';
 import { useNavigate } from 'react-router-dom';
 import { useMayCreate, useRerunBuild } from '../../../data';
 import { buildRouteRef } from '../../../routes';
-import { useTexts } from '../../../translations/useTexts';
+import { useTexts, type Texts } from '../../../translations/useTexts';
 import { Confirmed } from './Confirmed';
 import { Refused } from './Refused';
 
@@ -55,7 +55,7 @@ export function RerunAction(props: { build: Build }) {
       title={t('run.summary.rerunTitle', { family: build.family })}
       meaning={t('run.summary.rerunMeaning', {
         count: build.runs.length,
-        places: placesOf(build),
+        places: placesOf(build, t),
         profile: build.profile,
       })}
       confirm={t('run.summary.rerunConfirm', { count: build.runs.length })}
@@ -69,9 +69,11 @@ export function RerunAction(props: { build: Build }) {
   );
 }
 
-function placesOf(build: Build): string {
-  const places = build.runs.map(
-    run => `${run.instanceType} in ${run.image.region}`,
+function placesOf(build: Build, t: Texts): string {
+  const places = build.runs.map(({ instanceType, image: { region } }) =>
+    t('run.summary.rerunPlace', { instanceType, region }),
   );
-  return [...new Set(places)].join(', ');
+  return new Intl.ListFormat(undefined, { type: 'unit' }).format(
+    new Set(places),
+  );
 }
