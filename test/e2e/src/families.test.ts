@@ -300,8 +300,23 @@ describeInBrowser('The pages of image families', visitor => {
 
   describe('the card on the overview of an entity', () => {
     it('says how the family stands, and leads on', async () => {
+      const client = world.client(backend);
+      const { items } = await client.listBuilds({
+        family: 'acme-healthy',
+        limit: 1,
+      });
+      const [newest] = items;
       const page = await open('/catalog/default/resource/acme-healthy');
-      await page.getByRole('link', { name: /run/i }).first().waitFor();
+      await page.getByText(String(newest.verdict), { exact: true }).waitFor();
+      await page.getByText(newest.images[0].imageId).waitFor();
+      await page
+        .getByRole('link', { name: 'Open the run', exact: true })
+        .click();
+      await page.waitForURL(new RegExp(`/runs/${newest.runs[0].id}`));
+      await page.goBack();
+      await page.getByRole('link', { name: 'All smoke tests' }).click();
+      await page.getByRole('table', { name: 'Builds' }).waitFor();
+      expect(page.url()).toContain(TAB);
     });
   });
 });

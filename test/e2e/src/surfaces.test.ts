@@ -70,7 +70,11 @@ describeInBrowser('Every page', visitor => {
     [
       'the card of a family',
       () => '/catalog/default/resource/acme-healthy',
-      page => page.getByText('passed', { exact: true }).first().waitFor(),
+      page =>
+        page
+          .getByText(/^(passed|failed)$/)
+          .first()
+          .waitFor(),
     ],
     ['a run', () => runOf(failed), page => picture(page).waitFor()],
     [
