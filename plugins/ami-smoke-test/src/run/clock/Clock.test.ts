@@ -39,6 +39,14 @@ it('keeps the moment of a link, although what is there is known only later', () 
   expect(clock.state.momentMs).toBe(5_000);
 });
 
+it('brings the moment of a link into the run once its end is known', () => {
+  const clock = new Clock(99_999_000);
+  clock.lay({ restMs: 0, newestMs: 0, endMs: 0 });
+  expect(clock.state.momentMs).toBe(99_999_000);
+  clock.lay(EXTENT);
+  expect(clock.state).toMatchObject({ momentMs: 9_000, moved: true });
+});
+
 it('cannot be moved out of the run', () => {
   const clock = new Clock(undefined);
   clock.lay(EXTENT);

@@ -74,7 +74,8 @@ export class Clock {
   /** Tells what there is to show. */
   lay(extent: Extent): void {
     this.#extent = extent;
-    if (!this.#state.moved) this.#set({ momentMs: extent.restMs });
+    const { moved, momentMs } = this.#state;
+    this.#set({ momentMs: moved ? this.#within(momentMs) : extent.restMs });
   }
 
   /** Shows a moment and stays there. */
