@@ -16,6 +16,7 @@
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { ConsoleLog } from '../data';
+import { isCapturing } from './capture';
 import { lineMomentAt, useClock, useClockValue } from './clock';
 import { ConsolePanel } from './console';
 
@@ -38,7 +39,7 @@ export function ConsoleAtMoment(props: {
       error={error}
       momentMs={momentMs}
       onSeek={clock.seek}
-      following={following && run.stage !== 'finished'}
+      following={following && isCapturing(run)}
     />
   );
 }

@@ -56,6 +56,9 @@ const answered = (passedAtMs: number): CheckSummary => ({
 it('knows the newest: the last frame or line, while it runs the last answer as well', () => {
   expect(newestMoment({ attempts, stage: 'finished' }, film, log)).toBe(7_000);
   expect(newestMoment({ attempts, stage: 'probing' }, film, log)).toBe(8_500);
+  // Something that cannot be removed keeps it there.
+  const leaked = { stage: 'cleaning-up', verdict: 'failed' } as const;
+  expect(newestMoment({ attempts, ...leaked }, film, log)).toBe(7_000);
   expect(
     newestMoment({ attempts: [], stage: 'queued' }, filmOf([]), undefined),
   ).toBe(0);

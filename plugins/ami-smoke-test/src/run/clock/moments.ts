@@ -16,12 +16,13 @@
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { ConsoleLog } from '../../data';
+import { isCapturing } from '../capture';
 import { lastLineAt } from '../console/moments';
 import { type Film, momentOf } from '../film/film';
 
 /** The moment of the newest that is known of a run, in ms from online. */
 export function newestMoment(
-  run: Pick<Run, 'attempts' | 'stage'>,
+  run: Pick<Run, 'attempts' | 'stage' | 'verdict'>,
   film: Film,
   log: ConsoleLog | undefined,
 ): number {
@@ -30,7 +31,7 @@ export function newestMoment(
     log?.lines.at(-1)?.offsetMs ?? 0,
   ];
   // While it runs, the answers of the checks are what moves on every second.
-  if (run.stage !== 'finished') {
+  if (isCapturing(run)) {
     seen.push(...run.attempts.map(({ lastOffsetMs }) => lastOffsetMs));
   }
   return Math.max(...seen);

@@ -43,8 +43,8 @@ import type { Steps } from './useSteps';
 /** The buttons of the player. */
 export const Controls = memo(function ControlsView(props: {
   steps: Steps;
-  /** Whether the run is still going on, so that its newest can be followed. */
-  running: boolean;
+  /** Whether something new may come, so that the newest can be followed. */
+  live: boolean;
   zoomed: boolean;
   fullScreen: boolean;
   onZoom: () => void;
@@ -52,7 +52,7 @@ export const Controls = memo(function ControlsView(props: {
   onFullScreen: (() => void) | undefined;
   onKeys: () => void;
 }) {
-  const { steps, running, zoomed, fullScreen } = props;
+  const { steps, live, zoomed, fullScreen } = props;
   const t = useTexts();
   const playing = useClockValue(state => state.playing);
   return (
@@ -95,7 +95,7 @@ export const Controls = memo(function ControlsView(props: {
         onPress={steps.nextDifferent}
       />
       <Speeds />
-      {running && <Live />}
+      {live && <Live />}
       <span className={styles.rest} />
       <Control
         label={

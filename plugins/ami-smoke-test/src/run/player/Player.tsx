@@ -19,6 +19,7 @@ import { Skeleton } from '@backstage/ui';
 import { memo, type ReactNode, useRef, useState } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { EvidenceNotAllowed, useRemembered } from '../../ui';
+import { isCapturing } from '../capture';
 import { useClock, useClockValue } from '../clock';
 import { type Film, frameAt } from '../film/film';
 import { Controls } from './Controls';
@@ -86,7 +87,7 @@ function Filmed(props: {
   const { full, toggle: toggleFullScreen } = useFullScreen(player);
   const [everywhere, setEverywhere] = useRemembered('keysEverywhere', true);
   const keys = useRef<HTMLDialogElement>(null);
-  const running = run.stage !== 'finished';
+  const live = isCapturing(run);
 
   const zoom = useStable(() => setZoomed(before => !before));
   const showKeys = useStable(() => keys.current?.showModal());
@@ -95,7 +96,7 @@ function Filmed(props: {
     else if (action === 'zoom') zoom();
     else if (action === 'keys') showKeys();
     else if (action !== 'goLive') steps[action]();
-    else if (running) clock.follow();
+    else if (live) clock.follow();
   });
 
   return (
@@ -109,7 +110,7 @@ function Filmed(props: {
       />
       <Controls
         steps={steps}
-        running={running}
+        live={live}
         zoomed={zoomed}
         fullScreen={full}
         onZoom={zoom}
