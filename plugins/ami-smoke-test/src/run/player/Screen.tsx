@@ -87,6 +87,7 @@ export function Screen(props: {
         {...(zoomed && {
           ...drag,
           tabIndex: 0,
+          'data-scrolled-by-keys': '',
           role: 'region',
           'aria-label': t('run.player.screen.drag'),
         })}

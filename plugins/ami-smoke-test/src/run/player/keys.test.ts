@@ -37,9 +37,9 @@ it('drives the player', () => {
   const { body } = document;
   expect(actionOf(press('ArrowLeft'), body, 'other')).toBe('previous');
   expect(actionOf(press('ArrowRight'), body, 'other')).toBe('next');
-  expect(actionOf(press('ArrowRight', { shiftKey: true }), body, 'other')).toBe(
-    'nextDifferent',
-  );
+  expect(
+    actionOf(press('ArrowRight', { shiftKey: true }), body, 'player'),
+  ).toBe('nextDifferent');
   expect(actionOf(press('?', { shiftKey: true }), body, 'other')).toBe('keys');
   expect(actionOf(press('Z', { shiftKey: true }), body, 'other')).toBe('zoom');
 });
@@ -53,6 +53,17 @@ it('leaves keys to who types, to the browser, and to buttons', () => {
   const button = element('<button>Re-run</button>');
   expect(actionOf(press(' '), button, 'other')).toBeUndefined();
   expect(actionOf(press('ArrowLeft'), button, 'other')).toBe('previous');
+});
+
+it('leaves the arrows to what scrolls by them, and elsewhere to who selects text', () => {
+  const zoomed = element('<div tabindex="0" data-scrolled-by-keys></div>');
+  for (const key of ['ArrowLeft', 'ArrowRight', 'Home', 'End', ' ']) {
+    expect(actionOf(press(key), zoomed, 'player')).toBeUndefined();
+  }
+  expect(actionOf(press('z'), zoomed, 'player')).toBe('zoom');
+  expect(
+    actionOf(press('ArrowLeft', { shiftKey: true }), document.body, 'other'),
+  ).toBeUndefined();
 });
 
 it('takes the keys that scroll a page only within the player', () => {

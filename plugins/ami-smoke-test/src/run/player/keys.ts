@@ -32,6 +32,12 @@ export type KeyAction =
 const OWN_KEYS =
   'input, textarea, select, [contenteditable], [role="dialog"], dialog, [role="menu"], [role="listbox"], [role="tablist"], [role="radiogroup"], [role="grid"], [role="tree"], [role="log"]';
 
+/** What scrolls by keys when it has the focus. */
+const SCROLLED = '[data-scrolled-by-keys]';
+
+/** The keys that scroll, of those that the player knows. */
+const SCROLLING = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End', ' ']);
+
 /** What the space bar presses. */
 const PRESSED_BY_SPACE = 'button, a, summary, [role="button"], [role="link"]';
 
@@ -68,6 +74,11 @@ export function actionOf(
   }
   if (target.closest(OWN_KEYS)) return undefined;
   const { key, shiftKey } = press;
+  if (SCROLLING.has(key) && target.closest(SCROLLED)) return undefined;
+  // Elsewhere they select text.
+  if (shiftKey && key.startsWith('Arrow') && place === 'other') {
+    return undefined;
+  }
   switch (key) {
     case 'ArrowLeft':
       return shiftKey ? 'previousDifferent' : 'previous';
