@@ -14,15 +14,22 @@
  * limitations under the License.
  */
 
-import { type PointerEvent, type ReactNode, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useMemo,
+  useRef,
+} from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { formatDuration } from '../../ui';
 import { useClock, useClockValue } from '../clock';
-import type { Film } from '../film/film';
+import { type Film, momentOf } from '../film/film';
+import { slideBy } from './slide';
 import styles from './StageBar.module.css';
 import { momentAt, shareAt, stageAt, type Timeline } from './timeline';
 
-/** A slider for the moment: the only part of the bar that is drawn again as it moves. The player's keys move it. */
+/** A slider for the moment: the only part of the bar that is drawn again as it moves. */
 export function Scrubber(props: {
   film: Film;
   timeline: Timeline;
@@ -30,17 +37,27 @@ export function Scrubber(props: {
   enabled: boolean;
   children: ReactNode;
 }) {
-  const { timeline, enabled, children } = props;
+  const { film, timeline, enabled, children } = props;
   const t = useTexts();
   const clock = useClock();
   const momentMs = useClockValue(state => state.momentMs);
   const bar = useRef<HTMLDivElement>(null);
+  const frames = useMemo(() => film.frames.map(momentOf), [film]);
 
   const scrub = (event: PointerEvent) => {
     if (!bar.current || !enabled) return;
     const { left, width } = bar.current.getBoundingClientRect();
     const share = Math.min(Math.max((event.clientX - left) / width, 0), 1);
     clock.seek(momentAt(timeline, share));
+  };
+  const slide = (event: KeyboardEvent) => {
+    const { ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (!enabled || ctrlKey || metaKey || altKey || shiftKey) return;
+    const to = slideBy(event.key, momentMs, frames, timeline.endMs);
+    if (to === undefined) return;
+    // The player's own keys leave alone what is done already.
+    event.preventDefault();
+    clock.seek(to);
   };
   const stage = stageAt(timeline, momentMs)?.stage ?? 'queued';
   const cursor = `${(shareAt(timeline, momentMs) * 100).toFixed(3)}%`;
@@ -63,6 +80,7 @@ export function Scrubber(props: {
             })
           : t(`ui.stage.${stage}`)
       }
+      onKeyDown={slide}
       onPointerDown={event => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
