@@ -27,6 +27,7 @@ import { formatDuration } from '../../ui';
 import type { Film } from '../film/film';
 import styles from './StageBar.module.css';
 import { Scrubber } from './Scrubber';
+import { useNow } from '../useNow';
 import { shareAt, type StagePart, type Timeline } from './timeline';
 
 /** The stages of a run as a bar to scrub along, and on it what happened when. */
@@ -67,9 +68,13 @@ export const StageBar = memo(function StageBarView(props: {
 
 function StagePartView({ part }: { part: StagePart }) {
   const t = useTexts();
-  const { stage, state, startMs, endMs, from, to } = part;
+  const { stage, state, at = 0, startMs, endMs, from, to } = part;
+  const now = useNow(state === 'current');
   const name = t(`ui.stage.${stage}`);
-  const duration = formatDuration(Math.round(endMs - startMs));
+  const duration =
+    state === 'current'
+      ? formatDuration(Math.max(0, Math.floor((now - at) / 1000)) * 1000)
+      : formatDuration(Math.round(endMs - startMs));
   const title = {
     done: () =>
       t('run.player.timeline.span', {
@@ -89,8 +94,10 @@ function StagePartView({ part }: { part: StagePart }) {
       title={title}
       style={{ left: percent(from), width: percent(to - from) }}
     >
-      <span className={styles.name}>{name}</span>
-      {state !== 'ahead' && <span className={styles.time}>{duration}</span>}
+      <span className={styles.words}>
+        <span className={styles.name}>{name}</span>
+        {state !== 'ahead' && <span className={styles.time}>{duration}</span>}
+      </span>
     </span>
   );
 }

@@ -14,29 +14,24 @@
  * limitations under the License.
  */
 
-import type {
-  Run,
-  Stage,
+import {
+  type Run,
+  type Stage,
+  STAGES,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 
 /** No stage is narrower than this part of the bar, so that each can be seen and hit. */
 const LEAST_SHARE = 0.1;
 
-const STAGES: Stage[] = [
-  'queued',
-  'launching',
-  'booting',
-  'probing',
-  'collecting',
-  'cleaning-up',
-];
-
 /** One stage on the bar. */
 export interface StagePart {
   stage: Stage;
   state: 'done' | 'current' | 'ahead';
+  /** When it was entered, epoch ms; nothing when it is ahead. */
+  at?: number;
   /** Its begin and end in ms from online, or from the first stage while the machine is not online; below 0 before online. */
   startMs: number;
+  /** Of the current one: the newest that is known, not the time of day. */
   endMs: number;
   /** Where it begins and ends on the bar, from 0 to 1. */
   from: number;
@@ -119,13 +114,17 @@ function spansOf(run: TimelineSource, newestMs: number): Span[] {
     return {
       stage,
       state: next ? 'done' : 'current',
+      at: Date.parse(at),
       startMs,
       endMs: Math.max(startMs, next ? Date.parse(next.at) - zero : newestMs),
     };
   });
   if (run.stage === 'finished') return spans;
   const last = spans.at(-1);
-  const ahead = STAGES.slice(last ? STAGES.indexOf(last.stage) + 1 : 0);
+  const ahead = STAGES.slice(
+    last ? STAGES.indexOf(last.stage) + 1 : 0,
+    STAGES.indexOf('finished'),
+  );
   const endMs = last?.endMs ?? 0;
   return [
     ...spans,

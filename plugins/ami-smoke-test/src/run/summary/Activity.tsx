@@ -17,7 +17,7 @@
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useTexts } from '../../translations/useTexts';
 import { formatDuration } from '../../ui';
-import { useNow } from './useNow';
+import { useNow } from '../useNow';
 
 /** What a run does now and for how long; nothing once it is finished. */
 export function Activity(props: {
