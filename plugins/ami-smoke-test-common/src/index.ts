@@ -25,3 +25,4 @@ export * from './ids';
 export * from './changes';
 export * from './openapi';
 export * from './permissions';
+export * from './stages';

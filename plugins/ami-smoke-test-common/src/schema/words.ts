@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { STAGES } from '../stages';
 
 /**
  * What a smoke test says about an image.
@@ -38,17 +39,7 @@ export type Verdict = z.infer<typeof verdictSchema>;
  *
  * @public
  */
-export const stageSchema = z
-  .enum([
-    'queued',
-    'launching',
-    'booting',
-    'probing',
-    'collecting',
-    'cleaning-up',
-    'finished',
-  ])
-  .meta({ id: 'Stage' });
+export const stageSchema = z.enum(STAGES).meta({ id: 'Stage' });
 
 /** {@inheritDoc stageSchema} @public */
 export type Stage = z.infer<typeof stageSchema>;

@@ -13,21 +13,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import type {
-  Build,
-  RunSummary,
+import {
+  type Build,
+  type RunSummary,
+  STAGES,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-
-/** The stages from the first to the last. */
-const STAGES: RunSummary['stage'][] = [
-  'queued',
-  'launching',
-  'booting',
-  'probing',
-  'collecting',
-  'cleaning-up',
-  'finished',
-];
 
 /**
  * The run that tells how a build went: the first with the build's verdict, whose reason is the build's too, or, since a build
