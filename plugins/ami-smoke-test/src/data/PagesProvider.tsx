@@ -35,7 +35,11 @@ function cacheOf(client: AmiSmokeTestApi): QueryClient {
       queries: {
         staleTime: 2_000,
         retry: (failures, error) => !isLasting(error) && failures < RETRIES,
+        // Else a browser that is offline asks nothing, and so nobody learns that what is shown is old.
+        networkMode: 'always',
+        refetchOnReconnect: true,
       },
+      mutations: { networkMode: 'always' },
     },
   });
   caches.set(client, cache);
