@@ -28,10 +28,18 @@ export function troubleOf(error: unknown): Trouble {
   return 'other';
 }
 
+/** Refusals that pass: not now (timeout), and not so many at once. */
+const PASSING = [408, 429];
+
 /** Whether asking again would give the same answer. */
 export function isLasting(error: unknown): boolean {
   const status = statusOf(error);
-  return status !== undefined && status >= 400 && status < 500;
+  return (
+    status !== undefined &&
+    status >= 400 &&
+    status < 500 &&
+    !PASSING.includes(status)
+  );
 }
 
 function statusOf(error: unknown): number | undefined {

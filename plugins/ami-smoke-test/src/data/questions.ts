@@ -18,6 +18,7 @@ import type { ListBuildsQuery } from '@ami-smoke-test/backstage-plugin-ami-smoke
 
 /** The names of the questions in the cache; everything about a build begins with `builds`, `runs` or `families`. */
 export const questions = {
+  lists: () => ['builds', 'list'] as const,
   builds: (query: ListBuildsQuery) => ['builds', 'list', query] as const,
   build: (buildId: string) => ['builds', 'one', buildId] as const,
   run: (runId: string) => ['runs', runId] as const,
@@ -25,7 +26,7 @@ export const questions = {
   screenshotUrl: (runId: string, offsetMs: number, size: string) =>
     ['screenshot-url', runId, offsetMs, size] as const,
   comparison: (runId: string, other: string | undefined) =>
-    ['runs', runId, 'comparison', other] as const,
+    ['comparison', runId, other] as const,
   families: () => ['families'] as const,
   ledger: () => ['ledger'] as const,
 };

@@ -15,8 +15,14 @@
  */
 
 import { useApi } from '@backstage/core-plugin-api';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
+import { questions } from './questions';
+import { refresh } from './refresh';
 
 /** Stops a build. */
 export function useCancelBuild() {
@@ -24,7 +30,7 @@ export function useCancelBuild() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (buildId: string) => client.cancelBuild(buildId),
-    onSettled: () => cache.invalidateQueries(),
+    onSettled: () => refreshBuilds(cache),
   });
 }
 
@@ -34,6 +40,13 @@ export function useRerunBuild() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (buildId: string) => client.rerunBuild(buildId),
-    onSettled: () => cache.invalidateQueries(),
+    onSettled: () => refreshBuilds(cache),
   });
+}
+
+/** Nobody waits for this: an action is done when the backend says so, not when every page has heard of it. */
+function refreshBuilds(cache: QueryClient): void {
+  for (const queryKey of [['builds'], ['runs'], questions.families()]) {
+    refresh(cache, queryKey);
+  }
 }

@@ -17,7 +17,7 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useQuery } from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
-import { RUNNING_POLL_MS } from './polling';
+import { pollOfBuild } from './polling';
 import { questions } from './questions';
 
 /** One build with its runs; asked again and again while it runs. */
@@ -26,7 +26,6 @@ export function useBuild(buildId: string) {
   return useQuery({
     queryKey: questions.build(buildId),
     queryFn: ({ signal }) => client.getBuild(buildId, { signal }),
-    refetchInterval: ({ state }) =>
-      state.data?.status === 'finished' ? false : RUNNING_POLL_MS,
+    refetchInterval: ({ state }) => pollOfBuild(state),
   });
 }

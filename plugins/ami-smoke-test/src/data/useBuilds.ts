@@ -18,7 +18,7 @@ import type { ListBuildsQuery } from '@ami-smoke-test/backstage-plugin-ami-smoke
 import { useApi } from '@backstage/core-plugin-api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
-import { LIST_POLL_MS } from './polling';
+import { pollOfList } from './polling';
 import { questions } from './questions';
 
 /** A page of the history, newest first; the last one stays while another is on its way. */
@@ -28,6 +28,6 @@ export function useBuilds(query: ListBuildsQuery) {
     queryKey: questions.builds(query),
     queryFn: ({ signal }) => client.listBuilds(query, { signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: LIST_POLL_MS,
+    refetchInterval: ({ state }) => pollOfList(state),
   });
 }

@@ -17,13 +17,19 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useQuery } from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
+import { pollOfComparison } from './polling';
 import { questions } from './questions';
 
-/** A run beside another one; beside the last good one when none is named. */
+/**
+ * A run beside another one; beside the last good one when none is named. While there is something to come of either it is asked
+ * again now and then, and no signal makes it sooner, because the backend lays two whole logs side by side for each answer.
+ */
 export function useComparison(runId: string, other: string | undefined) {
   const client = useApi(amiSmokeTestApiRef);
   return useQuery({
     queryKey: questions.comparison(runId, other),
     queryFn: ({ signal }) => client.compareRun(runId, { with: other, signal }),
+    staleTime: ({ state }) => pollOfComparison(state) || Infinity,
+    refetchInterval: ({ state }) => pollOfComparison(state),
   });
 }

@@ -14,11 +14,14 @@
  * limitations under the License.
  */
 
-import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  ConsoleLine,
+  Run,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useApi } from '@backstage/core-plugin-api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
-import { RUNNING_POLL_MS } from './polling';
+import { pollOfConsole } from './polling';
 import { questions } from './questions';
 
 /** The console log as far as it has been read. */
@@ -50,7 +53,7 @@ export function useConsole(runId: string, options: { enabled: boolean }) {
       }
     },
     refetchInterval: ({ state }) =>
-      state.data?.complete ? false : RUNNING_POLL_MS,
+      pollOfConsole(state, cache.getQueryData<Run>(questions.run(runId))),
     enabled: options.enabled,
     structuralSharing: false,
   });

@@ -15,22 +15,29 @@
  */
 
 import {
+  type Build,
+  type BuildPage,
   SIGNAL_CHANNEL,
   type BuildChangedSignal,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useApiHolder } from '@backstage/core-plugin-api';
 import { signalApiRef } from '@backstage/plugin-signals-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { paced } from './paced';
 import { questions } from './questions';
+import { refresh } from './refresh';
 
-/** Changes of a running build come in bursts; a list is asked for again no more often than this, in ms. */
-const LIST_PATIENCE_MS = 1_000;
+/** A list that shows a build which has no verdict yet follows it no faster than this, in ms. */
+const RUNNING_PATIENCE_MS = 2_000;
+
+/** Everything else that is told of many builds is asked for no more often than this, in ms: some build always changes. */
+const LIST_PATIENCE_MS = 10_000;
 
 /**
  * Asks again for what a signal says has changed. Without signals, polling alone keeps the page up to date.
  *
- * @param scope - the build that is shown and the runs of it; everything when it is missing, as for lists
+ * @param scope - the build that is shown and the runs of it; lists of builds and families when it is missing
  */
 export function useLiveUpdates(scope?: { buildId: string; runIds: string[] }) {
   const signals = useApiHolder().get(signalApiRef);
@@ -40,35 +47,78 @@ export function useLiveUpdates(scope?: { buildId: string; runIds: string[] }) {
 
   useEffect(() => {
     if (!signals) return undefined;
-    let waiting: ReturnType<typeof setTimeout> | undefined;
-
-    const refresh = () => {
-      waiting = undefined;
-      if (buildId === undefined) {
-        cache.invalidateQueries({ queryKey: ['builds'] });
-        cache.invalidateQueries({ queryKey: questions.families() });
-        cache.invalidateQueries({ queryKey: questions.ledger() });
-        return;
-      }
-      cache.invalidateQueries({ queryKey: questions.build(buildId) });
-      for (const runId of runIds?.split(' ') ?? []) {
-        cache.invalidateQueries({ queryKey: questions.run(runId) });
-        cache.invalidateQueries({ queryKey: questions.console(runId) });
-      }
-    };
+    const updates =
+      buildId === undefined
+        ? updatesOfLists(cache)
+        : updatesOfBuild(cache, buildId, runIds?.split(' ') ?? []);
     const subscription = signals.subscribe<BuildChangedSignal>(
       SIGNAL_CHANNEL,
-      message => {
-        if (buildId !== undefined && message.buildId !== buildId) return;
-        waiting ??= setTimeout(
-          refresh,
-          buildId === undefined ? LIST_PATIENCE_MS : 0,
-        );
-      },
+      message => updates.changed(message.buildId),
     );
     return () => {
-      clearTimeout(waiting);
+      updates.stop();
       subscription.unsubscribe();
     };
   }, [signals, cache, buildId, runIds]);
+}
+
+/** What is done about changes. */
+interface Updates {
+  changed(buildId: string): void;
+  stop(): void;
+}
+
+function updatesOfBuild(
+  cache: QueryClient,
+  shownId: string,
+  runIds: string[],
+): Updates {
+  return {
+    changed(buildId) {
+      if (buildId !== shownId) return;
+      refresh(cache, questions.build(buildId));
+      for (const runId of runIds) {
+        refresh(cache, questions.run(runId));
+        refresh(cache, questions.console(runId));
+      }
+    },
+    stop() {},
+  };
+}
+
+function updatesOfLists(cache: QueryClient): Updates {
+  const running = paced(RUNNING_PATIENCE_MS, () => {
+    for (const { queryKey } of listsThatShow(cache, isRunning)) {
+      refresh(cache, queryKey);
+    }
+  });
+  const others = paced(LIST_PATIENCE_MS, () => {
+    refresh(cache, questions.lists());
+    refresh(cache, questions.families());
+    refresh(cache, questions.ledger());
+  });
+  return {
+    changed(buildId) {
+      const isFollowed = (build: Build) =>
+        build.id === buildId && isRunning(build);
+      if (listsThatShow(cache, isFollowed).length > 0) running.call();
+      others.call();
+    },
+    stop() {
+      running.stop();
+      others.stop();
+    },
+  };
+}
+
+const isRunning = (build: Build) => build.verdict === undefined;
+
+/** The lists of builds that show one of such builds. */
+function listsThatShow(cache: QueryClient, such: (build: Build) => boolean) {
+  return cache
+    .getQueryCache()
+    .findAll({ queryKey: questions.lists(), type: 'active' })
+    .filter(({ state }) =>
+      (state.data as BuildPage | undefined)?.items.some(such),
+    );
 }

@@ -17,16 +17,15 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useQuery } from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
-import { RUNNING_POLL_MS } from './polling';
+import { pollOfRun } from './polling';
 import { questions } from './questions';
 
-/** One run with all that is known of it; asked again and again until it is finished. */
+/** One run with all that is known of it; asked again and again until it is finished: seldom when only its cleanup is left. */
 export function useRun(runId: string) {
   const client = useApi(amiSmokeTestApiRef);
   return useQuery({
     queryKey: questions.run(runId),
     queryFn: ({ signal }) => client.getRun(runId, { signal }),
-    refetchInterval: ({ state }) =>
-      state.data?.stage === 'finished' ? false : RUNNING_POLL_MS,
+    refetchInterval: ({ state }) => pollOfRun(state),
   });
 }
