@@ -15,12 +15,13 @@
  */
 
 import { buildCancelPermission } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { usePermission } from '@backstage/plugin-permission-react';
+import { type Permitted, usePermitted } from './usePermitted';
 
 /** Whether the reader may stop a build. */
-export function useMayCancel(buildId: string | undefined) {
-  return usePermission({
-    permission: buildCancelPermission,
-    resourceRef: buildId,
-  });
+export function useMayCancel(buildId: string | undefined): Permitted {
+  return usePermitted(
+    buildId === undefined
+      ? undefined
+      : { permission: buildCancelPermission, resourceRef: buildId },
+  );
 }

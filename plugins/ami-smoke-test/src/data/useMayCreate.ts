@@ -15,9 +15,9 @@
  */
 
 import { buildCreatePermission } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { usePermission } from '@backstage/plugin-permission-react';
+import { type Permitted, usePermitted } from './usePermitted';
 
 /** Whether the reader may start builds, and so re-run one. */
-export function useMayCreate() {
-  return usePermission({ permission: buildCreatePermission });
+export function useMayCreate(): Permitted {
+  return usePermitted({ permission: buildCreatePermission });
 }

@@ -15,16 +15,17 @@
  */
 
 import { evidenceReadPermission } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { usePermission } from '@backstage/plugin-permission-react';
+import { type Permitted, usePermitted } from './usePermitted';
 
 /**
  * Whether the reader may see the pictures and the log of a build's runs.
  *
  * @param buildId - of the build; nothing is allowed while it is not known
  */
-export function useMaySeeEvidence(buildId: string | undefined) {
-  return usePermission({
-    permission: evidenceReadPermission,
-    resourceRef: buildId,
-  });
+export function useMaySeeEvidence(buildId: string | undefined): Permitted {
+  return usePermitted(
+    buildId === undefined
+      ? undefined
+      : { permission: evidenceReadPermission, resourceRef: buildId },
+  );
 }
