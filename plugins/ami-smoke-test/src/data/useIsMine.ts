@@ -16,6 +16,7 @@
 
 import { identityApiRef, useApi } from '@backstage/core-plugin-api';
 import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 
 /** Tells whether one of some owners is the reader or a group of theirs; none is until that is known. */
 export function useIsMine(): (owners: string[]) => boolean {
@@ -28,5 +29,5 @@ export function useIsMine(): (owners: string[]) => boolean {
     },
     staleTime: Infinity,
   });
-  return owners => owners.some(owner => data?.has(owner));
+  return useCallback(owners => owners.some(owner => data?.has(owner)), [data]);
 }

@@ -21,6 +21,7 @@ import {
   useBreakpoint,
   VisuallyHidden,
 } from '@backstage/ui';
+import { useCallback, useDeferredValue, useMemo } from 'react';
 import { useIsMine } from '../data';
 import { useTexts } from '../translations/useTexts';
 import { Empty } from '../ui';
@@ -30,8 +31,9 @@ import { FleetFilters } from './FleetFilters';
 import { type FleetQuery, queryFleet } from './fleetQuery';
 import { type FleetRow, regionsOf } from './fleetRows';
 import type { ChangeFleetQuery } from './useFleetQuery';
+import { useGrowingPage } from './useGrowingPage';
 
-/** The families that the reader wants to see: a table where there is room, else cards. */
+/** The families that the reader wants to see: a table where there is room, else cards. The filters answer before the rows do. */
 export function Families(props: {
   rows: FleetRow[];
   query: FleetQuery;
@@ -41,7 +43,16 @@ export function Families(props: {
   const { rows, query, onChange } = props;
   const { up } = useBreakpoint();
   const isMine = useIsMine();
-  const wanted = queryFleet(rows, query, isMine);
+  const asked = useDeferredValue(query);
+  const wanted = useMemo(
+    () => queryFleet(rows, asked, isMine),
+    [rows, asked, isMine],
+  );
+  const page = useGrowingPage(wanted, asked);
+  const onSort = useCallback(
+    (sort: FleetQuery['sort']) => onChange({ sort }),
+    [onChange],
+  );
   const List = up('lg') ? FamilyTable : FamilyCards;
   return (
     <Flex direction="column" gap="3">
@@ -57,11 +68,7 @@ export function Families(props: {
         {t('fleet.filter.shown', { count: wanted.length })}
       </VisuallyHidden>
       {wanted.length > 0 ? (
-        <List
-          rows={wanted}
-          sort={query.sort}
-          onSort={sort => onChange({ sort })}
-        />
+        <List rows={page.items} sort={asked.sort} onSort={onSort} />
       ) : (
         <Empty title={t('fleet.filter.none')}>
           <Button
@@ -78,6 +85,19 @@ export function Families(props: {
             {t('fleet.filter.clear')}
           </Button>
         </Empty>
+      )}
+      {page.left > 0 && (
+        <Flex align="center" gap="3">
+          <Button variant="secondary" onPress={page.grow}>
+            {t('fleet.more', { count: Math.min(page.step, page.left) })}
+          </Button>
+          <Text variant="body-small" color="secondary">
+            {t('fleet.shownOf', {
+              shown: String(page.items.length),
+              all: String(wanted.length),
+            })}
+          </Text>
+        </Flex>
       )}
     </Flex>
   );

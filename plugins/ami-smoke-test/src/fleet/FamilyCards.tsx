@@ -15,7 +15,7 @@
  */
 
 import { Text } from '@backstage/ui';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTexts } from '../translations/useTexts';
 import styles from './FamilyCards.module.css';
 import {
@@ -30,7 +30,9 @@ import {
 import type { FleetRow } from './fleetRows';
 
 /** The families as cards, where a table would be too narrow. */
-export function FamilyCards(props: { rows: FleetRow[] }) {
+export const FamilyCards = memo(function FamilyCards(props: {
+  rows: FleetRow[];
+}) {
   const t = useTexts();
   return (
     <ul className={styles.cards} aria-label={t('fleet.families')}>
@@ -68,7 +70,7 @@ export function FamilyCards(props: { rows: FleetRow[] }) {
       ))}
     </ul>
   );
-}
+});
 
 function Fact(props: { name: string; children: ReactNode }) {
   return (

@@ -23,6 +23,7 @@ import {
   TableRoot,
   useBreakpoint,
 } from '@backstage/ui';
+import { memo } from 'react';
 import { useTexts } from '../translations/useTexts';
 import {
   FamilyName,
@@ -38,7 +39,7 @@ import { FLEET_COLUMNS, type FleetQuery } from './fleetQuery';
 import type { FleetRow } from './fleetRows';
 
 /** The families as a table, sorted as the reader likes. */
-export function FamilyTable(props: {
+export const FamilyTable = memo(function FamilyTable(props: {
   rows: FleetRow[];
   sort: FleetQuery['sort'];
   onSort: (sort: FleetQuery['sort']) => void;
@@ -121,4 +122,4 @@ export function FamilyTable(props: {
       </TableBody>
     </TableRoot>
   );
-}
+});

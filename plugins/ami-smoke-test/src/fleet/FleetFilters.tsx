@@ -19,6 +19,7 @@ import { useTexts } from '../translations/useTexts';
 import styles from './FleetFilters.module.css';
 import type { FleetQuery } from './fleetQuery';
 import type { ChangeFleetQuery } from './useFleetQuery';
+import { useTyping } from './useTyping';
 
 const ANY = 'any';
 const ME = 'me';
@@ -31,6 +32,9 @@ export function FleetFilters(props: {
 }) {
   const t = useTexts();
   const { query, regions, onChange } = props;
+  const [text, setText] = useTyping(query.text, typed =>
+    onChange({ text: typed }, { replace: true }),
+  );
   return (
     <div
       className={styles.filters}
@@ -41,8 +45,8 @@ export function FleetFilters(props: {
         size="small"
         aria-label={t('fleet.filter.text')}
         placeholder={t('fleet.filter.text')}
-        value={query.text}
-        onChange={text => onChange({ text }, { replace: true })}
+        value={text}
+        onChange={setText}
       />
       <Select
         size="small"

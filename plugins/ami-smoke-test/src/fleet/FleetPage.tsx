@@ -14,9 +14,8 @@
  * limitations under the License.
  */
 
-import { ledgerReadPermission } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { buildReadPermission } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Entity } from '@backstage/catalog-model';
-import { usePermission } from '@backstage/plugin-permission-react';
 import { Alert, Flex, Skeleton } from '@backstage/ui';
 import { useMemo } from 'react';
 import {
@@ -24,6 +23,7 @@ import {
   useFamilyEntities,
   useLedger,
   useLiveUpdates,
+  useMayReadLedger,
 } from '../data';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, TroubleView } from '../ui';
@@ -43,7 +43,7 @@ export function FleetPage() {
   useLiveUpdates();
   const families = useFamilies();
   const entities = useFamilyEntities();
-  const mayReadLedger = usePermission({ permission: ledgerReadPermission });
+  const mayReadLedger = useMayReadLedger();
   const ledger = useLedger({ enabled: mayReadLedger.allowed });
   const [query, change] = useFleetQuery();
 
@@ -60,7 +60,7 @@ export function FleetPage() {
         <TroubleView
           what={t('fleet.what')}
           error={families.error}
-          permission="ami-smoke-test.build.read"
+          permission={buildReadPermission.name}
           onRetry={() => families.refetch()}
         />
       </div>
@@ -104,11 +104,13 @@ export function FleetPage() {
         </>
       )}
       <LedgerSection
-        allowed={mayReadLedger.allowed}
+        allowed={!mayReadLedger.refused}
         loading={mayReadLedger.loading || ledger.isLoading}
         ledger={ledger.data}
-        error={ledger.data ? undefined : ledger.error}
-        onRetry={() => ledger.refetch()}
+        error={ledger.data ? undefined : ledger.error ?? mayReadLedger.error}
+        onRetry={() =>
+          mayReadLedger.allowed ? ledger.refetch() : mayReadLedger.retry()
+        }
         families={tested ?? []}
       />
     </Flex>

@@ -16,6 +16,7 @@
 
 /** The texts of this room. */
 export const fleetMessages = {
+  title: 'Smoke tests',
   families: 'Image families',
   what: 'The image families',
   summary: 'The fleet in numbers',
@@ -51,6 +52,9 @@ export const fleetMessages = {
     lastPassed: 'Last passed',
     screens: 'Screens',
   },
+  more_one: 'Show {{count}} more',
+  more_other: 'Show {{count}} more',
+  shownOf: '{{shown}} of {{all}}',
   none: 'none',
   noOwner: 'nobody',
   started: 'started',

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { type FleetQuery, readFleetQuery, writeFleetQuery } from './fleetQuery';
 
@@ -23,15 +24,21 @@ export type ChangeFleetQuery = (
   options?: { replace: boolean },
 ) => void;
 
-/** What the reader wants to see of the fleet: it stands in the address, to be shared. */
+/** What the reader wants to see of the fleet: it stands in the address, to be shared. Both stay the same until that changes. */
 export function useFleetQuery(): [FleetQuery, ChangeFleetQuery] {
   const [params, setParams] = useSearchParams();
-  return [
-    readFleetQuery(params),
-    (change, options) =>
-      setParams(
-        now => writeFleetQuery(now, { ...readFleetQuery(now), ...change }),
+  const query = useMemo(() => readFleetQuery(params), [params]);
+  const latest = useRef(setParams);
+  useEffect(() => {
+    latest.current = setParams;
+  });
+  const change: ChangeFleetQuery = useCallback(
+    (wish, options) =>
+      latest.current(
+        now => writeFleetQuery(now, { ...readFleetQuery(now), ...wish }),
         options,
       ),
-  ];
+    [],
+  );
+  return [query, change];
 }
