@@ -101,10 +101,7 @@ function NeverTested(props: { row: FleetRow }) {
     <div className={styles.latest}>
       <div className={styles.line}>
         <VerdictBadge standing="none" />
-        <Link
-          variant="body-small"
-          href={`${entityHref(props.row.entityRef)}/ami-smoke-test`}
-        >
+        <Link variant="body-small" href={entityHref(props.row.entityRef)}>
           {t('fleet.never.link')}
         </Link>
       </div>
