@@ -21,12 +21,12 @@ import { toBuild, toRunSummary } from './views';
 
 /** Shows builds with their runs, in as many statements for a page as for one. */
 export class BuildViews {
-  readonly #store: Pick<SmokeTestStore, 'runsOf' | 'framesOf'>;
+  readonly #store: Pick<SmokeTestStore, 'runsOf' | 'filmStripsOf'>;
   readonly #appBaseUrl: string | undefined;
 
   /** @param options - `appBaseUrl`: where the pages are */
   constructor(options: {
-    store: Pick<SmokeTestStore, 'runsOf' | 'framesOf'>;
+    store: Pick<SmokeTestStore, 'runsOf' | 'filmStripsOf'>;
     appBaseUrl?: string;
   }) {
     this.#store = options.store;
@@ -41,12 +41,9 @@ export class BuildViews {
   /** In the order in which they are given. */
   async all(builds: BuildRecord[]): Promise<Build[]> {
     const runs = await this.#store.runsOf(builds.map(({ id }) => id));
-    const frames = groupBy(
-      await this.#store.framesOf(runs.map(({ id }) => id)),
-      ({ runId }) => runId,
-    );
+    const strips = await this.#store.filmStripsOf(runs.map(({ id }) => id));
     const summaries = groupBy(
-      runs.map(run => toRunSummary(run, frames.get(run.id) ?? [])),
+      runs.map(run => toRunSummary(run, strips.get(run.id) ?? [])),
       ({ buildId }) => buildId,
     );
     return builds.map(build =>

@@ -24,12 +24,10 @@ import type {
 import type {
   AttemptsRecord,
   BuildRecord,
-  Frame,
   LedgerRecord,
   RunRecord,
   ScreenshotRecord,
 } from '../database/records';
-import { filmStrip } from './filmStrip';
 
 /**
  * A build as the API shows it.
@@ -77,9 +75,9 @@ export function buildUrl(
 /**
  * A run as a build shows it.
  *
- * @param frames - its pictures, by offset
+ * @param filmStrip - offsets of the frames that tell how it went
  */
-export function toRunSummary(run: RunRecord, frames: Frame[]): RunSummary {
+export function toRunSummary(run: RunRecord, filmStrip: number[]): RunSummary {
   return {
     id: run.id,
     buildId: run.buildId,
@@ -100,7 +98,7 @@ export function toRunSummary(run: RunRecord, frames: Frame[]): RunSummary {
     checks: run.checks,
     screenshots: run.screenshots,
     consoleBytes: run.consoleBytes,
-    filmStrip: filmStrip(frames),
+    filmStrip,
     archive: run.archiveFolder,
   };
 }

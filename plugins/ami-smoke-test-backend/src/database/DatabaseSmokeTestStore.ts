@@ -125,8 +125,8 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return evidence.screenshotsOf(this.#db, runId);
   }
 
-  framesOf(runIds: string[]) {
-    return evidence.framesOf(this.#db, runIds);
+  filmStripsOf(runIds: string[]) {
+    return evidence.filmStripsOf(this.#db, runIds);
   }
 
   consoleOf(runId: string) {

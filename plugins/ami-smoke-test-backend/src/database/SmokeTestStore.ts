@@ -26,7 +26,6 @@ import type {
   ClaimedRun,
   ConsoleChunk,
   FamilyRecord,
-  Frame,
   LedgerRecord,
   NewBuild,
   ObjectRecord,
@@ -102,8 +101,12 @@ export interface SmokeTestStore {
   getRun(runId: string): Promise<RunRecord | undefined>;
   runsOf(buildIds: string[]): Promise<RunRecord[]>;
   screenshotsOf(runId: string): Promise<ScreenshotRecord[]>;
-  /** Which pictures the runs have, in the order of their offsets. */
-  framesOf(runIds: string[]): Promise<Frame[]>;
+  /**
+   * The offsets of a few frames of each run that tell how its boot went: spread evenly over the pictures that differ, so that a
+   * cursor that blinks for minutes takes no more room than it should, and always with the last frame. A run without pictures has
+   * none.
+   */
+  filmStripsOf(runIds: string[]): Promise<Map<string, number[]>>;
   consoleOf(runId: string): Promise<ConsoleChunk[]>;
   attemptsOf(runId: string): Promise<AttemptsRecord[]>;
   /** Without bodies. */

@@ -89,10 +89,10 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
       { offsetMs: 500, missing: 'no budget' },
       frame,
     ]);
-    expect(await store.framesOf([claim.runId, 'nobody'])).toEqual([
-      { runId: claim.runId, offsetMs: 1000, sha256: '1f3a9c2e' },
-    ]);
-    expect(await store.framesOf([])).toEqual([]);
+    expect(await store.filmStripsOf([claim.runId, 'nobody'])).toEqual(
+      new Map([[claim.runId, [1000]]]),
+    );
+    expect(await store.filmStripsOf([])).toEqual(new Map());
     // A frame that is missing is not one that was taken.
     expect(await store.getRun(claim.runId)).toMatchObject({ screenshots: 1 });
     expect(await store.objectsOf(claim.runId)).toEqual(files.map(withoutBody));
@@ -102,6 +102,46 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
       { ...event, seq: 2 },
       { type: 'screenshot', seq: 3, offsetMs: 500, missing: 'no budget' },
     ]);
+  });
+
+  it('tells how boots went in a few frames: spread over those that differ, with the last one', async () => {
+    /** A frame a second; each letter is a picture, a point is none. */
+    const films: [string, number[]][] = [
+      ['', []],
+      ['..', []],
+      ['a', [0]],
+      ['aaaa.', [3]],
+      ['a.ab', [0, 3]],
+      ['aabbb', [0, 4]],
+      ['abababab', [0, 7]],
+      ['abcda', [1, 2, 3, 4]],
+      ['abcde', [0, 1, 2, 3, 4]],
+      ['abcdef', [0, 1, 3, 4, 5]],
+      ['abcdefghi', [0, 2, 4, 6, 8]],
+      ['aaaaaaaabcdefghiii', [0, 9, 11, 13, 17]],
+    ];
+    const runs = films.map(() => newRun());
+    await test.accept({ runs });
+    const rows = films.flatMap(([pictures], run) =>
+      [...pictures].map((picture, second) => ({
+        run_id: runs[run].id,
+        offset_ms: second * 1000,
+        sha256: picture === '.' ? undefined : picture,
+      })),
+    );
+    await test.knex.batchInsert('smoke_test_screenshots', rows);
+
+    // More than one statement can have as parameters.
+    const others = Array.from({ length: 70_000 }, (_, at) => `nobody-${at}`);
+    const ids = runs.map(({ id }) => id);
+    const strips = await test.store.filmStripsOf([...ids, ...others]);
+    expect(
+      films.map(([pictures], run) => [
+        pictures,
+        (strips.get(ids[run]) ?? []).map(offsetMs => offsetMs / 1000),
+      ]),
+    ).toEqual(films);
+    expect(await test.store.runsOf(others)).toEqual([]);
   });
 
   it('writes a screenshot once, whoever is first', async () => {

@@ -14,8 +14,12 @@
  * limitations under the License.
  */
 
-import type { NewBuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  LIMITS,
+  type NewBuildEvent,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
+import { inChunks } from './chunks';
 import { appendEvents } from './events';
 import { withClaim } from './fence';
 import { upsertObject } from './objects';
@@ -23,7 +27,6 @@ import type {
   AttemptsRecord,
   Claim,
   ConsoleChunk,
-  Frame,
   ObjectRecord,
   ScreenshotRecord,
 } from './records';
@@ -93,19 +96,56 @@ export async function screenshotsOf(
   return rows.map(screenshotFromRow);
 }
 
-/** Which pictures the runs have, by offset: three columns of one walk along the primary key, for any number of runs. */
-export async function framesOf(db: Knex, runIds: string[]): Promise<Frame[]> {
-  const rows: { run_id: string; offset_ms: number; sha256: string }[] =
-    await db(SCREENSHOTS)
-      .select('run_id', 'offset_ms', 'sha256')
-      .whereIn('run_id', runIds)
-      .whereNotNull('sha256')
-      .orderBy(['run_id', 'offset_ms']);
-  return rows.map(row => ({
-    runId: row.run_id,
-    offsetMs: row.offset_ms,
-    sha256: row.sha256,
-  }));
+/** See `SmokeTestStore.filmStripsOf`. */
+export async function filmStripsOf(
+  db: Knex,
+  runIds: string[],
+): Promise<Map<string, number[]>> {
+  const frames = await inChunks(runIds, chunk => stripFrames(db, chunk));
+  const strips = new Map<string, number[]>();
+  for (const { run_id, offset_ms } of frames) {
+    const strip = strips.get(run_id);
+    if (strip) strip.push(offset_ms);
+    else strips.set(run_id, [offset_ms]);
+  }
+  return strips;
+}
+
+/** The database looks at every frame, but gives only those that are shown. */
+function stripFrames(
+  db: Knex,
+  runIds: string[],
+): PromiseLike<{ run_id: string; offset_ms: number }[]> {
+  // Each picture once, where it was first seen; the one of the last frame at the last frame.
+  const pictures = db(SCREENSHOTS)
+    .select('run_id', {
+      offset_ms: db.raw(
+        `case when max(offset_ms) = max(max(offset_ms)) over (partition by run_id)
+         then max(offset_ms) else min(offset_ms) end`,
+      ),
+    })
+    .whereIn('run_id', runIds)
+    .whereNotNull('sha256')
+    .groupBy('run_id', 'sha256');
+  const numbered = db('pictures').select('run_id', 'offset_ms', {
+    position: db.raw(
+      'row_number() over (partition by run_id order by offset_ms) - 1',
+    ),
+    newest: db.raw('count(*) over (partition by run_id) - 1'),
+  });
+  // At even distances, rounded to the nearest one.
+  const gaps = LIMITS.filmStrip - 1;
+  const places = Array.from(
+    { length: LIMITS.filmStrip },
+    (_, place) => `(${2 * place} * newest + ${gaps}) / ${2 * gaps}`,
+  ).join(', ');
+  return db
+    .with('pictures', pictures)
+    .with('numbered', numbered)
+    .from('numbered')
+    .select('run_id', 'offset_ms')
+    .whereRaw(`(newest <= ${gaps} or position in (${places}))`)
+    .orderBy(['run_id', 'offset_ms']);
 }
 
 /** See `SmokeTestStore.addConsole`. */

@@ -16,6 +16,7 @@
 
 import type { Verdict } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
+import { inChunks } from './chunks';
 import type { FamilyRecord, RegionRecord } from './records';
 import { buildFromRow, toDate } from './rows';
 import { VERDICT_PRECEDENCE } from './settlement';
@@ -52,12 +53,18 @@ export async function familyOverviews(
   db: Knex,
   only?: string[],
 ): Promise<FamilyRecord[]> {
+  return only
+    ? inChunks([...only].sort(), chunk => overviews(db, chunk))
+    : overviews(db);
+}
+
+async function overviews(db: Knex, only?: string[]): Promise<FamilyRecord[]> {
   const rows = await standings(db, only);
   const latest = await buildsById(
     db,
     rows.map(row => row.latest_id),
   );
-  const regions = await newestByRegion(db);
+  const regions = await newestByRegion(db, only);
   return rows.map(row => ({
     family: row.family,
     latest: latest.get(row.latest_id)!,
@@ -113,7 +120,9 @@ async function standings(db: Knex, only?: string[]): Promise<StandingRow[]> {
 }
 
 async function buildsById(db: Knex, ids: string[]) {
-  const rows: BuildRow[] = await db(BUILDS).whereIn('id', ids);
+  const rows = await inChunks<BuildRow>(ids, chunk =>
+    db(BUILDS).whereIn('id', chunk),
+  );
   return new Map(rows.map(row => [row.id, buildFromRow(row)]));
 }
 
@@ -127,7 +136,10 @@ type RegionRow = {
 };
 
 /** By family: what the newest build that has a verdict in a region found there; the worst where it ran on several types. */
-async function newestByRegion(db: Knex): Promise<Map<string, RegionRecord[]>> {
+async function newestByRegion(
+  db: Knex,
+  only?: string[],
+): Promise<Map<string, RegionRecord[]>> {
   // Backwards along the index, the first run of each family and region is its newest.
   const newest = db.raw(
     `select (select r.id from ?? r where r.verdict is not null
@@ -140,7 +152,7 @@ async function newestByRegion(db: Knex): Promise<Map<string, RegionRecord[]>> {
      from newest join ?? here on here.id = newest.id`,
     [RUNS, RUNS, RUNS],
   );
-  const rows: RegionRow[] = await db
+  const query = db
     .withRecursive('newest', newest)
     .from('newest')
     .join({ one: RUNS }, 'one.id', 'newest.id')
@@ -159,6 +171,8 @@ async function newestByRegion(db: Knex): Promise<Map<string, RegionRecord[]>> {
       'run.verdict_at',
     )
     .orderBy(['run.family', 'run.region', 'run.position']);
+  if (only) query.whereIn('one.family', only);
+  const rows: RegionRow[] = await query;
 
   const byFamily = new Map<string, RegionRecord[]>();
   for (const row of rows) {

@@ -181,14 +181,6 @@ export interface ScreenshotRecord {
   missing?: string;
 }
 
-/** Which picture was taken when. */
-export interface Frame {
-  runId: string;
-  offsetMs: number;
-  /** Frames that show the same share it. */
-  sha256: string;
-}
-
 /** Redacted text that one console reading added. */
 export interface ConsoleChunk {
   offsetMs: number;

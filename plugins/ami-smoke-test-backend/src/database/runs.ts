@@ -16,6 +16,7 @@
 
 import type { NewBuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
+import { inChunks } from './chunks';
 import { appendEvents } from './events';
 import { withClaim, type HeldRun } from './fence';
 import type { Claim, RunChanges, RunRecord } from './records';
@@ -52,9 +53,11 @@ export async function runsOf(
   db: Knex,
   buildIds: string[],
 ): Promise<RunRecord[]> {
-  const rows = await selectRuns(db)
-    .whereIn(`${RUNS}.build_id`, buildIds)
-    .orderBy([`${RUNS}.build_id`, `${RUNS}.position`]);
+  const rows = await inChunks(buildIds, chunk =>
+    selectRuns(db)
+      .whereIn(`${RUNS}.build_id`, chunk)
+      .orderBy([`${RUNS}.build_id`, `${RUNS}.position`]),
+  );
   return rows.map(runFromRow);
 }
 
