@@ -15,6 +15,7 @@
  */
 
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
@@ -94,7 +95,10 @@ export function Scrubber(props: {
     >
       {children}
       {enabled && (
-        <span className={styles.cursor} style={{ left: cursor }}>
+        <span
+          className={styles.cursor}
+          style={{ left: cursor, '--share': cursor } as CSSProperties}
+        >
           <span className={styles.moment}>
             {formatDuration(Math.round(momentMs))}
           </span>

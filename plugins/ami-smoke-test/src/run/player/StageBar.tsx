@@ -94,10 +94,14 @@ function StagePartView({ part }: { part: StagePart }) {
       title={title}
       style={{ left: percent(from), width: percent(to - from) }}
     >
-      <span className={styles.words}>
-        <span className={styles.name}>{name}</span>
-        {state !== 'ahead' && <span className={styles.time}>{duration}</span>}
+      <span className={styles.name}>
+        <span>{name}</span>
       </span>
+      {state !== 'ahead' && (
+        <span className={styles.time}>
+          <span>{duration}</span>
+        </span>
+      )}
     </span>
   );
 }

@@ -51,12 +51,12 @@ describe('the bar of a finished run', () => {
     ]);
     finished.parts.reduce((edge, { from, to }) => {
       expect(from).toBeCloseTo(edge);
-      expect(to - from).toBeGreaterThanOrEqual(0.1 - 1e-9);
+      expect(to - from).toBeGreaterThanOrEqual(0.115 - 1e-9);
       return to;
     }, 0);
     expect(finished.parts.at(-1)?.to).toBe(1);
     const [longest] = finished.parts.filter(p => p.stage === 'probing');
-    expect(longest.to - longest.from).toBeCloseTo(0.5);
+    expect(longest.to - longest.from).toBeCloseTo(0.425);
   });
 
   it('finds the moment of a place and the place of a moment', () => {

@@ -21,7 +21,7 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 
 /** No stage is narrower than this part of the bar, so that each can be seen and hit. */
-const LEAST_SHARE = 0.1;
+const LEAST_SHARE = 0.115;
 
 /** One stage on the bar. */
 export interface StagePart {
