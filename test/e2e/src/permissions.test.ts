@@ -118,7 +118,11 @@ describeInBrowser('A user without a permission', visitor => {
     const denied = new RunPage(page);
     expect(await denied.log.count()).toBe(0);
     expect(await denied.picture.count()).toBe(0);
-    await expectRefused(denied, 'Download', 'ami-smoke-test.evidence.read');
+    await expectRefused(
+      denied,
+      'Download everything that was archived',
+      'ami-smoke-test.evidence.read',
+    );
 
     await page.goto(
       `${backend.url}/catalog/default/resource/acme-healthy/ami-smoke-test`,
