@@ -17,6 +17,7 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Link } from '@backstage/ui';
 import { runRouteRef } from '../routes';
+import { searchWithMoment } from '../run/clock/address';
 import { useTexts } from '../translations/useTexts';
 import { formatDuration } from '../ui';
 import styles from './FrameCaption.module.css';
@@ -34,7 +35,7 @@ export function FrameCaption(props: FrameViewProps & { side: Side }) {
   return (
     <span className={styles.caption}>
       <Link
-        href={`${runRoute({ runId: id })}?t=${offsetMs / 1000}`}
+        href={runRoute({ runId: id }) + searchWithMoment('', offsetMs)}
         variant="body-small"
         weight="bold"
         aria-label={t('comparison.frames.openAt', {

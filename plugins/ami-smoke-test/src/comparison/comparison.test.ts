@@ -144,7 +144,7 @@ describe('the address of a comparison', () => {
   it('holds the other run, the moment and the view', () => {
     const shown = { other: id, offsetMs: 3000, view: 'overlay' } as const;
     const written = writeComparisonView(new URLSearchParams('else=1'), shown);
-    expect(written.toString()).toBe(`else=1&with=${id}&t=3000&view=overlay`);
+    expect(written.toString()).toBe(`else=1&t=3.0&with=${id}&view=overlay`);
     expect(readComparisonView(written)).toEqual(shown);
     expect(
       readComparisonView(new URLSearchParams('t=-5&view=upside-down')),

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { momentOfSearch, searchWithMoment } from '../run/clock/address';
+
 /** How two frames are laid on each other. */
 export const VIEWS = ['side-by-side', 'difference', 'overlay'] as const;
 
@@ -24,17 +26,16 @@ export type View = (typeof VIEWS)[number];
 export interface ComparisonView {
   /** The run that was asked for; without it, the last good one. */
   other?: string;
-  /** In ms; without it, the first moment that differs. */
+  /** In ms, in the address in seconds as on the page of a run; without it, the first moment that differs. */
   offsetMs?: number;
   view: View;
 }
 
 /** Reads what is shown from the address; what it does not know is as if it were not there. */
 export function readComparisonView(params: URLSearchParams): ComparisonView {
-  const offset = params.get('t');
   return {
     other: params.get('with') ?? undefined,
-    offsetMs: offset && /^\d{1,9}$/.test(offset) ? Number(offset) : undefined,
+    offsetMs: momentOfSearch(params.toString()),
     view: VIEWS.find(view => view === params.get('view')) ?? VIEWS[0],
   };
 }
@@ -44,11 +45,12 @@ export function writeComparisonView(
   params: URLSearchParams,
   shown: ComparisonView,
 ): URLSearchParams {
-  const next = new URLSearchParams(params);
+  const next = new URLSearchParams(
+    searchWithMoment(params.toString(), shown.offsetMs),
+  );
   const put = (name: string, value: string | undefined) =>
     value === undefined ? next.delete(name) : next.set(name, value);
   put('with', shown.other);
-  put('t', shown.offsetMs?.toString());
   put('view', shown.view === VIEWS[0] ? undefined : shown.view);
   return next;
 }
