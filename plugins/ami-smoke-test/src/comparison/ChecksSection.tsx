@@ -28,7 +28,7 @@ import { useTexts } from '../translations/useTexts';
 import { formatDuration } from '../ui';
 import styles from './ChecksSection.module.css';
 import { type SideNames, SIDES } from './sides';
-import tables from './table.module.css';
+import tables from '../ui/table.module.css';
 
 const ICONS = {
   waiting: RiLoader4Line,

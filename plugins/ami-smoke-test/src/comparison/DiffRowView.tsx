@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-import Anser from 'anser';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../translations/useTexts';
+import { plainText } from '../ui';
 import styles from './ConsoleDiff.module.css';
 import type { DiffLine, DiffRow } from './diffRows';
 import { type Side, type SideNames, SIDES } from './sides';
@@ -95,7 +95,7 @@ function Line(props: {
         {line.number}
       </Link>
       <span className={styles.sign}>{changed ? SIGNS[side] : ' '}</span>
-      <span className={styles.text}>{Anser.ansiToText(line.text)}</span>
+      <span className={styles.text}>{plainText(line.text)}</span>
     </span>
   );
 }

@@ -26,7 +26,7 @@ import {
   type StageTimes,
   stageTimes,
 } from './stageTimes';
-import tables from './table.module.css';
+import tables from '../ui/table.module.css';
 
 /** How long each stage took: two bars on one scale, and the differences in words. */
 export function StagesSection(props: {

@@ -14,9 +14,10 @@
  * limitations under the License.
  */
 
-import type {
-  Run,
-  Stage,
+import {
+  type Run,
+  type Stage,
+  STAGES,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 
 /** How long two runs took for one stage, in ms; nothing for a run that was never in it or still is. */
@@ -25,16 +26,6 @@ export interface StageTimes {
   here?: number;
   there?: number;
 }
-
-/** Stages in the order in which they happen; `finished` takes no time. */
-const STAGES = [
-  'queued',
-  'launching',
-  'booting',
-  'probing',
-  'collecting',
-  'cleaning-up',
-] as const;
 
 /** How long each stage took in two runs, stages that neither has left not among them. */
 export function stageTimes(

@@ -22,6 +22,7 @@ import { resourceUrl } from '../aws';
 import { runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { Instant } from '../ui';
+import tables from '../ui/table.module.css';
 import styles from './LedgerTable.module.css';
 
 const COLUMNS = [
@@ -44,7 +45,7 @@ export function LedgerTable(props: {
   const { entries, familyOfRun } = props;
   const column = (name: Parameters<typeof columnKey>[0]) => t(columnKey(name));
   return (
-    <table className={styles.table}>
+    <table className={`${tables.table} ${styles.table}`}>
       <thead>
         <tr>
           {COLUMNS.map(name => (
