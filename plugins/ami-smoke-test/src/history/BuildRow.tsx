@@ -30,6 +30,7 @@ import { buildRouteRef, runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { between, formatDuration, standingOf, VerdictBadge } from '../ui';
 import styles from './BuildTable.module.css';
+import { Elapsed } from './Elapsed';
 import { ImageList } from './ImageList';
 import { Reason } from './Reason';
 import { StartedCell } from './StartedCell';
@@ -104,7 +105,11 @@ export function BuildRow(props: {
         <StartedCell build={build} />
       </Cell>
       <Cell area="duration" label={t('history.columns.duration')}>
-        {duration === undefined ? <None /> : formatDuration(duration)}
+        {duration === undefined ? (
+          <Elapsed since={build.createdAt} />
+        ) : (
+          formatDuration(duration)
+        )}
       </Cell>
       <Cell area="service" label={t('history.columns.timeToService')}>
         {timeToService === undefined ? <None /> : formatDuration(timeToService)}

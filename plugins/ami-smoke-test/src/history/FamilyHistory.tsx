@@ -137,6 +137,7 @@ export function FamilyHistory(props: {
       )}
       <Pager
         trail={view.trail}
+        forgotten={view.forgotten}
         count={builds.length}
         nextCursor={page.data?.nextCursor}
         busy={page.isPlaceholderData}

@@ -22,23 +22,34 @@ import {
 import { useTexts } from '../translations/useTexts';
 import styles from './Pager.module.css';
 
-/** The ways to newer and older builds; nothing when there is only one page. @param props - `trail` of cursors that led to this page */
+/**
+ * The ways to newer and older builds; nothing when there is only one page.
+ *
+ * @param props - `trail` of cursors that led to this page, and how many before them are `forgotten`
+ */
 export function Pager(props: {
   trail: string[];
+  forgotten: number;
   count: number;
   nextCursor: string | undefined;
   busy: boolean;
   onMove: (trail: string[]) => void;
 }) {
   const t = useTexts();
-  const { trail, count, nextCursor, busy, onMove } = props;
+  const { trail, forgotten, count, nextCursor, busy, onMove } = props;
+  const wayEnds = forgotten > 0 && trail.length === 1;
   if (trail.length === 0 && nextCursor === undefined) return null;
   return (
     <nav className={styles.pager} aria-label={t('history.pages.label')}>
       <span className={styles.count}>
         {t('history.pages.showing', { count })}
       </span>
-      {trail.length > 1 && (
+      {wayEnds && (
+        <span className={styles.count} role="status">
+          {t('history.pages.wayEnds')}
+        </span>
+      )}
+      {trail.length + forgotten > 1 && (
         <Button
           size="small"
           variant="tertiary"
@@ -52,7 +63,7 @@ export function Pager(props: {
         size="small"
         variant="secondary"
         iconStart={<RiArrowLeftSLine />}
-        isDisabled={trail.length === 0}
+        isDisabled={trail.length === 0 || wayEnds}
         onPress={() => onMove(trail.slice(0, -1))}
       >
         {t('history.pages.newer')}

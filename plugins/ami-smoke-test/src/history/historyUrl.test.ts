@@ -106,10 +106,19 @@ describe('the way to another part of the history', () => {
   it('forgets the beginning of a very long way, never its end', () => {
     const trail = Array.from({ length: 100 }, (_, page) => `c${page}`);
 
-    const kept = readView(withTrail(address(''), trail)).trail;
+    const deep = withTrail(address(''), trail);
+    const view = readView(deep);
 
-    expect(kept).toHaveLength(40);
-    expect(kept.at(-1)).toBe('c99');
+    expect(view.trail).toHaveLength(40);
+    expect(view.trail.at(-1)).toBe('c99');
+    expect(view.forgotten).toBe(60);
+
+    const deeper = withTrail(deep, [...view.trail, 'c100']);
+    expect(readView(deeper).forgotten).toBe(61);
+    const back = withTrail(deeper, ['c61']);
+    expect(readView(back)).toMatchObject({ trail: ['c61'], forgotten: 61 });
+    expect(withTrail(back, []).toString()).toBe('');
+    expect(withFilter(back, 'region', undefined).toString()).toBe('');
   });
 });
 

@@ -50,6 +50,8 @@ export interface HistoryView {
   filters: HistoryFilters;
   /** The cursors of the pages that led here, the one that is shown last; empty on the newest page. */
   trail: string[];
+  /** How many pages before those led here too, the way to which is not known any more. */
+  forgotten: number;
 }
 
 /** How many builds a page of the history has. */
@@ -59,6 +61,7 @@ export const PAGE_SIZE = 25;
 const TRAIL_LENGTH = 40;
 
 const CURSOR = 'cursor';
+const FORGOTTEN = 'forgotten';
 const FILTERS: (keyof HistoryFilters)[] = [
   'verdict',
   'region',
@@ -77,6 +80,7 @@ export function readView(params: URLSearchParams): HistoryView {
   const verdict = read('verdict');
   const trigger = read('trigger');
   const since = read('since');
+  const trail = params.getAll(CURSOR).filter(Boolean);
   return {
     filters: {
       verdict:
@@ -88,7 +92,8 @@ export function readView(params: URLSearchParams): HistoryView {
       since: isPeriod(since) ? since : undefined,
       image: fitting('image', IMAGE_ID),
     },
-    trail: params.getAll(CURSOR).filter(Boolean),
+    trail,
+    forgotten: trail.length > 0 ? forgottenIn(params) : 0,
   };
 }
 
@@ -100,6 +105,7 @@ export function withFilter(
 ): URLSearchParams {
   const changed = new URLSearchParams(params);
   changed.delete(CURSOR);
+  changed.delete(FORGOTTEN);
   if (value) changed.set(name, value);
   else changed.delete(name);
   return changed;
@@ -108,17 +114,21 @@ export function withFilter(
 /** The same URL without any filter. */
 export function withoutFilters(params: URLSearchParams): URLSearchParams {
   const cleared = new URLSearchParams(params);
-  for (const name of [...FILTERS, CURSOR]) cleared.delete(name);
+  for (const name of [...FILTERS, CURSOR, FORGOTTEN]) cleared.delete(name);
   return cleared;
 }
 
-/** The same URL on another page. */
+/** The same URL on another page. Of a very long way the beginning is forgotten, but not that there was one. */
 export function withTrail(
   params: URLSearchParams,
   trail: string[],
 ): URLSearchParams {
   const moved = new URLSearchParams(params);
   moved.delete(CURSOR);
+  moved.delete(FORGOTTEN);
+  const cut = Math.max(0, trail.length - TRAIL_LENGTH);
+  const forgotten = trail.length > 0 ? forgottenIn(params) + cut : 0;
+  if (forgotten > 0) moved.set(FORGOTTEN, String(forgotten));
   for (const cursor of trail.slice(-TRAIL_LENGTH)) {
     moved.append(CURSOR, cursor);
   }
@@ -157,6 +167,11 @@ export function queryOf(
 /** Whether a text is a whole AMI id, the only thing that can be searched for. */
 export function isImageId(text: string): boolean {
   return IMAGE_ID.test(text);
+}
+
+function forgottenIn(params: URLSearchParams): number {
+  const text = params.get(FORGOTTEN) ?? '';
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
 function isPeriod(text: string | undefined): text is Period {

@@ -15,7 +15,6 @@
  */
 /** The texts of the history of a family. */
 export const historyMessages = {
-  title: 'Smoke tests',
   what: 'The history',
   builds: 'Builds',
   loading: 'Loading builds',
@@ -68,7 +67,6 @@ export const historyMessages = {
     rerunOf: 'of this build',
     noImage: 'no image',
     none: 'none',
-    wholeReason: 'The whole reason',
   },
   evidenceHidden:
     'Pictures are not shown: what a machine shows may hold secrets, so it takes the permission {{permission}}.',
@@ -76,6 +74,7 @@ export const historyMessages = {
     label: 'Pages',
     newest: 'Newest',
     newer: 'Newer',
+    wayEnds: 'The way back is not known any further: go on from the newest',
     older: 'Older',
     showing_one: '{{count}} build',
     showing_other: '{{count}} builds',
