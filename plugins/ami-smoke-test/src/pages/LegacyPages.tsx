@@ -15,13 +15,15 @@
  */
 
 import { Content, Header, Page } from '@backstage/core-components';
+import { useTexts } from '../translations/useTexts';
 import { Pages } from './Pages';
 
 /** The pages with the frame that the new frontend system brings by itself. */
 export function LegacyPages() {
+  const t = useTexts();
   return (
     <Page themeId="tool">
-      <Header title="Smoke tests" />
+      <Header title={t('fleet.title')} />
       <Content>
         <Pages />
       </Content>
