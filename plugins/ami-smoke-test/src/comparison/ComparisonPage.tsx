@@ -14,10 +14,13 @@
  * limitations under the License.
  */
 
-import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  buildReadPermission,
+  type Run,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Flex, Skeleton, Text } from '@backstage/ui';
 import { useParams } from 'react-router-dom';
-import { useComparison, useLiveUpdates, useMaySeeEvidence } from '../data';
+import { useComparison, useMaySeeEvidence } from '../data';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, Empty, EvidenceNotAllowed, TroubleView } from '../ui';
 import { ChecksSection } from './ChecksSection';
@@ -40,10 +43,6 @@ export function ComparisonPage() {
   const [shown, change] = useComparisonView();
   const comparison = useComparison(runId, shown.other);
   const { data } = comparison;
-  useLiveUpdates({
-    buildId: data?.run.buildId ?? '',
-    runIds: data ? [data.run.id] : [],
-  });
 
   if (comparison.isError && !data) {
     return (
@@ -51,7 +50,7 @@ export function ComparisonPage() {
         <TroubleView
           what={t('comparison.what')}
           error={comparison.error}
-          permission="ami-smoke-test.build.read"
+          permission={buildReadPermission.name}
           onRetry={() => comparison.refetch()}
         />
       </div>
@@ -99,14 +98,23 @@ function Both(props: {
   onChange: ChangeComparisonView;
 }) {
   const { run, other, log, names, shown, onChange } = props;
+  const t = useTexts();
   const ofRun = useMaySeeEvidence(run.buildId);
   const ofOther = useMaySeeEvidence(other.buildId);
-  const loading = ofRun.loading || ofOther.loading;
+  const refused = ofRun.refused || ofOther.refused;
   const allowed = ofRun.allowed && ofOther.allowed;
+  const trouble = [ofRun, ofOther].find(one => one.error);
   return (
     <>
-      {loading && <Skeleton height={480} />}
-      {!loading && !allowed && <EvidenceNotAllowed />}
+      {refused && <EvidenceNotAllowed />}
+      {!refused && !allowed && !trouble && <Skeleton height={480} />}
+      {!refused && trouble && (
+        <TroubleView
+          what={t('ui.evidence.what')}
+          error={trouble.error}
+          onRetry={trouble.retry}
+        />
+      )}
       {allowed && (
         <FramesSection
           run={run}

@@ -18,7 +18,9 @@ import {
   type Build,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Text, VisuallyHidden } from '@backstage/ui';
+import type { Permitted } from '../data';
 import { useTexts } from '../translations/useTexts';
+import { TroubleView } from '../ui';
 import { BuildRow } from './BuildRow';
 import styles from './BuildTable.module.css';
 
@@ -34,13 +36,13 @@ const COMPARED = 2;
 export function BuildTable(props: {
   builds: Build[];
   busy: boolean;
-  evidence: { loading: boolean; allowed: boolean };
+  evidence: Permitted;
   ticked: Build[];
   onTick: (ticked: Build[]) => void;
 }) {
   const t = useTexts();
   const { builds, busy, evidence, ticked, onTick } = props;
-  const hidden = !evidence.loading && !evidence.allowed;
+  const hidden = evidence.refused;
   const isTicked = (build: Build) => ticked.some(({ id }) => id === build.id);
   return (
     <>
@@ -50,6 +52,13 @@ export function BuildTable(props: {
             permission: evidenceReadPermission.name,
           })}
         </Text>
+      )}
+      {Boolean(evidence.error) && (
+        <TroubleView
+          what={t('ui.evidence.what')}
+          error={evidence.error}
+          onRetry={evidence.retry}
+        />
       )}
       <div
         className={styles.table}
@@ -76,7 +85,7 @@ export function BuildTable(props: {
             <BuildRow
               key={build.id}
               build={build}
-              pictures={!hidden && evidence.allowed}
+              pictures={evidence.allowed}
               pictureColumn={!hidden}
               ticked={isTicked(build)}
               tickable={isTicked(build) || ticked.length < COMPARED}

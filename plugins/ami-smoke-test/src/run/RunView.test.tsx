@@ -22,7 +22,7 @@ import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
-import { screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { amiSmokeTestApiRef } from '../api';
 import { PagesProvider } from '../data';
 import { rootRouteRef } from '../routes';
@@ -84,7 +84,7 @@ const FINISHED: Run = {
   frames: [{ offsetMs: 1_000, takenAtMs: 1_010, sha256: 'a', bytes: 1 }],
 };
 
-async function show(run: Run, evidence: 'allowed' | 'denied') {
+async function show(run: Run, evidence: 'allowed' | 'denied' | 'unknown') {
   const getConsole = jest.fn(async () => ({
     lines: [],
     totalLines: 0,
@@ -95,11 +95,15 @@ async function show(run: Run, evidence: 'allowed' | 'denied') {
     getConsole,
     screenshotUrl: async () => 'http://localhost/frame',
   };
+  let answer = evidence;
   const permissions = {
-    authorize: async () => ({
-      result:
-        evidence === 'allowed' ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
-    }),
+    authorize: async () => {
+      if (answer === 'unknown') throw new Error('The policy has crashed');
+      return {
+        result:
+          answer === 'allowed' ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+      };
+    },
   };
   await renderInTestApp(
     <TestApiProvider
@@ -120,7 +124,12 @@ async function show(run: Run, evidence: 'allowed' | 'denied') {
     },
   );
   await screen.findByRole('slider', { name: 'Moment of the run' });
-  return { getConsole };
+  return {
+    getConsole,
+    decide: (decision: typeof evidence) => {
+      answer = decision;
+    },
+  };
 }
 
 describe('a run', () => {
@@ -137,6 +146,28 @@ describe('a run', () => {
     expect(screen.queryByText('Console log')).not.toBeInTheDocument();
     expect(getConsole).not.toHaveBeenCalled();
   });
+
+  it('takes an outage of the permissions for no refusal, and can be asked again', async () => {
+    const { decide, getConsole } = await show(
+      { ...FINISHED, frames: [] },
+      'unknown',
+    );
+    const retry = await screen.findByRole(
+      'button',
+      { name: 'Try again' },
+      { timeout: 15_000 },
+    );
+    expect(screen.getByText('The policy has crashed')).toBeInTheDocument();
+    expect(screen.queryByText(/You may not see pictures/)).toBeNull();
+    expect(getConsole).not.toHaveBeenCalled();
+
+    decide('allowed');
+    fireEvent.click(retry);
+    expect(
+      await screen.findByRole('region', { name: 'Console log' }),
+    ).toBeInTheDocument();
+    await waitFor(() => expect(getConsole).toHaveBeenCalled());
+  }, 30_000);
 
   it('says what it waits for before there is a picture', async () => {
     await show(RUN, 'allowed');

@@ -36,7 +36,7 @@ import {
   usePlayback,
 } from './clock';
 import { ConsoleAtMoment } from './ConsoleAtMoment';
-import { type Film, filmOf, momentOf } from './film/film';
+import { type Film, filmOf, momentMeant, momentOf } from './film/film';
 import { Player, timelineOf } from './player';
 import { RunSkeleton } from './RunSkeleton';
 import styles from './RunView.module.css';
@@ -74,14 +74,17 @@ function LoadedRun({ run }: { run: Run }) {
     }`,
   );
   const evidence = useMaySeeEvidence(run.buildId);
-  const allowed = evidence.loading ? undefined : evidence.allowed;
+  const allowed = evidence.refused ? false : evidence.allowed || undefined;
   const { data: log, error } = useConsole(run.id, {
     enabled: allowed === true,
   });
 
   const { search } = useLocation();
-  const [clock] = useState(() => new Clock(momentOfSearch(search)));
   const film = useMemo(() => filmOf(run.frames), [run.frames]);
+  const [clock] = useState(() => {
+    const named = momentOfSearch(search);
+    return new Clock(named === undefined ? named : momentMeant(film, named));
+  });
   const newestMs = newestMoment(run, film, log);
   const timeline = useMemo(() => timelineOf(run, newestMs), [run, newestMs]);
   const restMs = openingMoment(run, film, newestMs);
@@ -94,16 +97,29 @@ function LoadedRun({ run }: { run: Run }) {
       <ClockWork clock={clock} film={film} log={log} />
       <div className={styles.run}>
         <WhatHappened run={run} />
-        <div className={styles.evidence} data-alone={allowed === false}>
-          <Player run={run} film={film} timeline={timeline} allowed={allowed} />
-          {allowed !== false && (
-            <div className={styles.console} data-own-keys="">
-              <div className={styles.consoleInside}>
-                <ConsoleAtMoment run={run} log={log} error={error} />
+        {evidence.error ? (
+          <TroubleView
+            what={t('ui.evidence.what')}
+            error={evidence.error}
+            onRetry={evidence.retry}
+          />
+        ) : (
+          <div className={styles.evidence} data-alone={allowed === false}>
+            <Player
+              run={run}
+              film={film}
+              timeline={timeline}
+              allowed={allowed}
+            />
+            {allowed !== false && (
+              <div className={styles.console} data-own-keys="">
+                <div className={styles.consoleInside}>
+                  <ConsoleAtMoment run={run} log={log} error={error} />
+                </div>
               </div>
-            </div>
-          )}
-        </div>
+            )}
+          </div>
+        )}
         <Facts run={run} />
         <Checks run={run} onSeek={clock.seek} />
         <Details run={run} />
@@ -120,7 +136,7 @@ function ClockWork(props: {
 }) {
   const { clock, film, log } = props;
   const changes = useMemo(() => changesOf(film, log), [film, log]);
-  useClockInAddress(clock, log);
+  useClockInAddress(clock, film, log);
   usePlayback(clock, changes);
   return null;
 }

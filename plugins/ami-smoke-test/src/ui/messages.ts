@@ -73,6 +73,7 @@ export const uiMessages = {
     notAllowed: 'You may not see pictures and logs of this image',
   },
   evidence: {
+    what: 'Whether you may see pictures and logs',
     notAllowedTitle: 'You may not see pictures and logs of this image',
     notAllowedHint:
       'What a machine shows may hold secrets, so it takes the permission {{permission}}. Ask whoever runs this Backstage for it.',

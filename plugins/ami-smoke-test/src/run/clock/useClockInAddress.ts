@@ -17,6 +17,7 @@
 import { useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import type { ConsoleLog } from '../../data';
+import { type Film, momentMeant } from '../film/film';
 import { lineOfHash, momentOfSearch, searchWithMoment } from './address';
 import type { Clock } from './Clock';
 
@@ -27,7 +28,11 @@ const STILL_MS = 300;
  * Keeps the moment of the clock and the one in the address the same, in both directions. A link to a line that names no moment,
  * `#L120`, means the line's own.
  */
-export function useClockInAddress(clock: Clock, log: ConsoleLog | undefined) {
+export function useClockInAddress(
+  clock: Clock,
+  film: Film,
+  log: ConsoleLog | undefined,
+) {
   const location = useLocation();
   const navigate = useNavigate();
   const latest = useRef(location);
@@ -62,8 +67,8 @@ export function useClockInAddress(clock: Clock, log: ConsoleLog | undefined) {
     if (named === known.current) return;
     known.current = named;
     if (named === undefined) clock.follow();
-    else clock.seek(named);
-  }, [clock, location.search]);
+    else clock.seek(momentMeant(film, named));
+  }, [clock, film, location.search]);
 
   const line = lineOfHash(location.hash);
   const lineMs =

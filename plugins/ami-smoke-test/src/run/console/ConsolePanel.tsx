@@ -61,7 +61,7 @@ export function ConsolePanel(props: ConsolePanelProps) {
       <NoLines
         complete={log?.complete}
         error={error}
-        allowed={evidence.loading || evidence.allowed}
+        allowed={!evidence.refused}
         onRetry={() => refetch()}
       />
     </section>

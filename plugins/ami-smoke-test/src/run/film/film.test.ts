@@ -19,6 +19,7 @@ import {
   frameAt,
   frameThatDiffers,
   latenessOf,
+  momentMeant,
   momentOf,
 } from './film';
 
@@ -75,6 +76,10 @@ describe('a film', () => {
     expect([momentOf(little), latenessOf(little)]).toEqual([11_000, undefined]);
     const { frames } = filmOf([late, little]);
     expect(frames).toEqual([little, late]);
+    // A list links to when it was due, and means the frame.
+    expect(momentMeant(filmOf([late, little]), 10_000)).toBe(18_000);
+    expect(momentMeant(filmOf([late, little]), 11_000)).toBe(11_000);
+    expect(momentMeant(filmOf([late, little]), 10_001)).toBe(10_001);
   });
 
   it('goes to the next frame that differs, over gaps and over the same picture beyond them', () => {

@@ -71,6 +71,15 @@ export function momentOf(frame: Screenshot): number {
     : frame.takenAtMs ?? frame.offsetMs;
 }
 
+/**
+ * The moment that is meant by one in an address: lists of frames know of each only when it was due, so that moment means the frame
+ * itself, whenever it was taken.
+ */
+export function momentMeant(film: Film, momentMs: number): number {
+  const frame = film.frames.find(({ offsetMs }) => offsetMs === momentMs);
+  return frame ? momentOf(frame) : momentMs;
+}
+
 /** By how much a frame was taken too late, in ms; nothing when it was taken in time. */
 export function latenessOf(frame: Screenshot): number | undefined {
   const late = (frame.takenAtMs ?? frame.offsetMs) - frame.offsetMs;

@@ -34,7 +34,7 @@ export function CancelAction(props: { build: Build }) {
   const icon = <RiStopCircleLine size={16} aria-hidden />;
 
   if (build.verdict !== undefined || build.status === 'finished') return null;
-  if (!may.loading && !may.allowed) {
+  if (may.refused) {
     const permission = buildCancelPermission.name;
     return (
       <Refused

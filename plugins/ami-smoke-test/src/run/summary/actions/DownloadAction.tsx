@@ -36,7 +36,7 @@ export function DownloadAction(props: { run: Run }) {
   const name = t('run.summary.downloadEverything');
   const icon = <RiFolderDownloadLine size={16} aria-hidden />;
 
-  if (!may.loading && !may.allowed) {
+  if (may.refused) {
     const permission = evidenceReadPermission.name;
     return (
       <Refused

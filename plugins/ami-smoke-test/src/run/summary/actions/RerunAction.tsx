@@ -38,7 +38,7 @@ export function RerunAction(props: { build: Build }) {
   const label = t('run.summary.rerun');
   const icon = <RiRestartLine size={16} aria-hidden />;
 
-  if (!may.loading && !may.allowed) {
+  if (may.refused) {
     const permission = buildCreatePermission.name;
     return (
       <Refused
