@@ -65,8 +65,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
   const stack = new Stack({ virtualization, folder, region, port, say });
   let kept = false;
   try {
-    const { ec2, s3, backend } = await stack.start();
-    signal.throwIfAborted();
+    const { ec2, s3, backend } = await stack.start(signal);
     pages?.ready(backend.url);
     const environment: BuildEnvironment = {
       region,

@@ -26,10 +26,11 @@ export interface Served {
  */
 export function serve(start: () => Promise<Served>): void {
   let kept = false;
-  const served = start();
+  let running: Served | undefined;
   const stop = async () => {
     try {
-      await (await served).stop();
+      // Before it runs nobody uses it, and it may take minutes until it does.
+      await running?.stop();
     } finally {
       process.exit(0);
     }
@@ -48,8 +49,11 @@ export function serve(start: () => Promise<Served>): void {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', onSignal);
-  served.then(
-    ({ ready }) => process.send?.({ ready }),
+  start().then(
+    served => {
+      running = served;
+      process.send?.({ ready: served.ready });
+    },
     error => {
       process.send?.({ error: error?.message ?? String(error) });
       process.exit(1);

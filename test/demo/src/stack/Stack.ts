@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -52,7 +53,7 @@ export interface StackOptions {
 /** All the servers of the demo, each in a process of its own. */
 export class Stack {
   readonly #options: StackOptions;
-  #postgres: Postgres | undefined;
+  #postgres: Promise<Postgres> | undefined;
   #s3: ServerProcess<S3Ready> | undefined;
   #ec2: ServerProcess<Ec2Ready> | undefined;
   #backend: Backend | undefined;
@@ -61,8 +62,12 @@ export class Stack {
     this.#options = options;
   }
 
-  /** Starts everything; what has been started before one failed is stopped by `stop`. */
-  async start(): Promise<{
+  /**
+   * Starts everything; what has been started before one failed is stopped by `stop`.
+   *
+   * @param signal - when it is aborted, no more is started or waited for
+   */
+  async start(signal?: AbortSignal): Promise<{
     ec2: Ec2Ready;
     s3: S3Ready;
     backend: Backend;
@@ -71,6 +76,7 @@ export class Stack {
   }> {
     const { folder, region, virtualization, port, app, config, say } =
       this.#options;
+    signal?.throwIfAborted();
     mkdirSync(folder, { recursive: true });
 
     const options: Ec2ServerOptions = {
@@ -86,25 +92,28 @@ export class Stack {
       logFile: join(folder, 'ec2.log'),
     });
     this.#s3 = startS3(folder);
-    this.#postgres = await startPostgres();
+    this.#postgres = startPostgres();
+    const { connectionString: postgres } = await unlessAborted(
+      this.#postgres,
+      signal,
+    );
     say('PostgreSQL runs');
-    const s3 = await this.#s3.ready;
+    const s3 = await unlessAborted(this.#s3.ready, signal);
     say(`A local S3 runs at ${s3.endpoint}`);
-    const ec2 = await this.#ec2.ready;
+    const ec2 = await unlessAborted(this.#ec2.ready, signal);
     say(`The local EC2 runs at ${ec2.url} (${virtualization})`);
 
     this.#backend = await Backend.create({
       folder,
-      database: { postgres: this.#postgres.connectionString },
+      database: { postgres },
       ec2: ec2.url,
       s3: s3.endpoint,
       port,
       app,
       config,
     });
-    await this.#backend.start();
+    await unlessAborted(this.#backend.start(), signal);
     say(`The Backstage backend runs at ${this.#backend.url}`);
-    const postgres = this.#postgres.connectionString;
     return { ec2, s3, backend: this.#backend, postgres };
   }
 
@@ -116,7 +125,10 @@ export class Stack {
   async stop(options: { keep: boolean } = { keep: false }): Promise<void> {
     // The backend first: it hands its runs over while there is still something to write to.
     await this.#backend?.stop();
-    await this.#postgres?.stop();
+    await this.#postgres?.then(
+      postgres => postgres.stop(),
+      () => {}, // It never ran.
+    );
     if (options.keep) {
       this.#ec2?.keep();
       this.#s3?.keep();
@@ -130,6 +142,26 @@ export class Stack {
     return [this.#ec2, this.#s3].flatMap(server =>
       server ? [server.pid] : [],
     );
+  }
+}
+
+/** What a promise comes to, or the reason of the signal when that is first. */
+async function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  const settled = new AbortController();
+  try {
+    return await Promise.race([
+      promise,
+      once(signal, 'abort', { signal: settled.signal }).then(() => {
+        throw signal.reason;
+      }),
+    ]);
+  } finally {
+    settled.abort();
   }
 }
 
