@@ -29,6 +29,7 @@ import {
   createPlugin,
   createRoutableExtension,
 } from '@backstage/core-plugin-api';
+import type { JSX } from 'react';
 import { amiSmokeTestApiFactory } from './api';
 import { entityContentRouteRef, rootRouteRef } from './routes';
 
@@ -43,7 +44,7 @@ export const amiSmokeTestPlugin = createPlugin({
 });
 
 /** Every page, for a route at `/ami-smoke-test`. @public */
-export const AmiSmokeTestPage = amiSmokeTestPlugin.provide(
+export const AmiSmokeTestPage: () => JSX.Element = amiSmokeTestPlugin.provide(
   createRoutableExtension({
     name: 'AmiSmokeTestPage',
     component: () => import('./pages/LegacyPages').then(m => m.LegacyPages),
@@ -52,20 +53,23 @@ export const AmiSmokeTestPage = amiSmokeTestPlugin.provide(
 );
 
 /** The tab of an image family, for an `EntityLayout.Route`. @public */
-export const EntityAmiSmokeTestContent = amiSmokeTestPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityAmiSmokeTestContent',
-    component: () => import('./pages/EntityHistory').then(m => m.EntityHistory),
-    mountPoint: entityContentRouteRef,
-  }),
-);
+export const EntityAmiSmokeTestContent: () => JSX.Element =
+  amiSmokeTestPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityAmiSmokeTestContent',
+      component: () =>
+        import('./pages/EntityHistory').then(m => m.EntityHistory),
+      mountPoint: entityContentRouteRef,
+    }),
+  );
 
 /** The card of an image family's overview. @public */
-export const EntityAmiSmokeTestCard = amiSmokeTestPlugin.provide(
-  createComponentExtension({
-    name: 'EntityAmiSmokeTestCard',
-    component: {
-      lazy: () => import('./pages/EntityCard').then(m => m.EntityCard),
-    },
-  }),
-);
+export const EntityAmiSmokeTestCard: () => JSX.Element =
+  amiSmokeTestPlugin.provide(
+    createComponentExtension({
+      name: 'EntityAmiSmokeTestCard',
+      component: {
+        lazy: () => import('./pages/EntityCard').then(m => m.EntityCard),
+      },
+    }),
+  );
