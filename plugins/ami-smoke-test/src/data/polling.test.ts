@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { ResponseError } from '@backstage/errors';
 import { isLasting } from './errors';
 import {
   pollOfBuild,
@@ -30,10 +29,9 @@ const finished = { stage: 'finished', cleanup: 'clean' } as const;
 
 const about = <T>(data: T | undefined, error?: unknown) => ({ data, error });
 
-async function refusal(status: number) {
-  const response = new Response('{}', { status });
-  return ResponseError.fromResponse(response as never);
-}
+/** As the client's `ResponseError` tells it. */
+const refusal = (status: number) =>
+  Object.assign(new Error('refused'), { response: { status } });
 
 describe('how often is asked', () => {
   it('depends on what is still to come', () => {
@@ -64,9 +62,9 @@ describe('how often is asked', () => {
     expect(pollOfList(about({ items: [{ verdict: undefined }] }))).toBe(5_000);
   });
 
-  it('is never where the answer stays the same', async () => {
+  it('is never where the answer stays the same', () => {
     for (const status of [403, 404]) {
-      const error = await refusal(status);
+      const error = refusal(status);
       expect(isLasting(error)).toBe(true);
       expect(pollOfRun(about(undefined, error))).toBe(false);
       expect(pollOfBuild(about(undefined, error))).toBe(false);
@@ -75,7 +73,7 @@ describe('how often is asked', () => {
       expect(pollOfList(about(undefined, error))).toBe(false);
     }
     for (const status of [408, 429, 500, 503]) {
-      const error = await refusal(status);
+      const error = refusal(status);
       expect(isLasting(error)).toBe(false);
       expect(pollOfRun(about(undefined, error))).toBe(5_000);
     }

@@ -34,6 +34,8 @@ const RUNNING_PATIENCE_MS = 2_000;
 /** Everything else that is told of many builds is asked for no more often than this, in ms: some build always changes. */
 const LIST_PATIENCE_MS = 10_000;
 
+const isRunning = (build: Build) => build.verdict === undefined;
+
 /**
  * Asks again for what a signal says has changed. Without signals, polling alone keeps the page up to date.
  *
@@ -110,8 +112,6 @@ function updatesOfLists(cache: QueryClient): Updates {
     },
   };
 }
-
-const isRunning = (build: Build) => build.verdict === undefined;
 
 /** The lists of builds that show one of such builds. */
 function listsThatShow(cache: QueryClient, such: (build: Build) => boolean) {
