@@ -25,7 +25,7 @@ import { factsOf } from './facts';
 import styles from './RunsTable.module.css';
 import { type Side, type SideNames, SIDES } from './sides';
 
-/** Both runs, fact by fact; what differs stands out. */
+/** Both runs, fact by fact: what differs stands out, and what does not takes one line for all of it. */
 export function RunsTable(props: {
   run: Run;
   other: Run | undefined;
@@ -35,6 +35,8 @@ export function RunsTable(props: {
   const { run, other, names } = props;
   const runs: Record<Side, Run | undefined> = { here: run, there: other };
   const sides = SIDES.filter(side => runs[side]);
+  const facts = factsOf(run, other);
+  const same = facts.filter(fact => fact.same && fact.name !== 'image');
   const row = (
     name: string,
     cell: (one: Run, side: Side) => ReactNode,
@@ -65,23 +67,36 @@ export function RunsTable(props: {
         </tr>
       </thead>
       <tbody>
-        {row(t('comparison.fact.verdict'), one => (
-          <VerdictBadge standing={standingOf(one)} />
-        ))}
         {row(t('comparison.fact.reason'), one => one.reason ?? '–')}
-        {row(t('comparison.fact.when'), one => (
-          <Instant at={one.createdAt} />
-        ))}
-        {factsOf(run, other).map(fact =>
-          row(
-            t(`comparison.fact.${fact.name}`),
-            (_, side) => (
-              <span className={styles.value}>
-                {fact[side] ?? t('comparison.unknown')}
-              </span>
+        {facts
+          .filter(fact => !same.includes(fact))
+          .map(fact =>
+            row(
+              t(`comparison.fact.${fact.name}`),
+              (_, side) => (
+                <span className={styles.value}>
+                  {fact[side] ?? t('comparison.unknown')}
+                </span>
+              ),
+              fact.differs,
             ),
-            fact.differs,
-          ),
+          )}
+        {same.length > 0 && (
+          <tr>
+            <th scope="row">{t('comparison.same')}</th>
+            <td colSpan={sides.length}>
+              <ul className={styles.same}>
+                {same.map(fact => (
+                  <li key={fact.name}>
+                    <span className={styles.name}>
+                      {t(`comparison.fact.${fact.name}`)}
+                    </span>{' '}
+                    <span className={styles.value}>{fact.here}</span>
+                  </li>
+                ))}
+              </ul>
+            </td>
+          </tr>
         )}
       </tbody>
     </table>
@@ -95,6 +110,10 @@ function RunHead(props: { run: Run; name: string }) {
   return (
     <span className={styles.head}>
       <span>{name}</span>
+      <VerdictBadge standing={standingOf(run)} />
+      <span className={styles.when}>
+        <Instant at={run.createdAt} />
+      </span>
       <Link
         href={runRoute({ runId: run.id })}
         variant="body-small"

@@ -16,10 +16,12 @@
 
 import type {
   ComparedLine,
+  Run,
   Screenshot,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { readComparisonView, writeComparisonView } from './comparisonUrl';
 import { differences, oneColumn, sideBySide } from './diffRows';
+import { type Fact, factsOf } from './facts';
 import { firstDifference, pairAt, pairFrames } from './framePairs';
 import { runIdIn } from './runIdIn';
 import { formatShare } from './share';
@@ -66,6 +68,39 @@ describe('frames of two boots', () => {
   it('never says that something is nothing', () => {
     expect(formatShare(0.1234)).toBe('12.3%');
     expect(formatShare(0.0000004)).toBe('< 0.1%');
+  });
+});
+
+describe('facts about two runs', () => {
+  const fact = (run: Partial<Run>) =>
+    ({
+      family: 'web',
+      image: { accountId: '1', region: 'us-east-1', imageId: 'ami-1' },
+      instanceType: 't3.micro',
+      profile: 'default',
+      build: {},
+      ...run,
+    } as Run);
+  const named = (facts: Fact[], is: 'same' | 'differs') =>
+    facts.filter(one => one[is]).map(({ name }) => name);
+
+  it('tells what is the same from what differs, and neither of what only one knows', () => {
+    const facts = factsOf(
+      fact({ availabilityZone: 'us-east-1a' }),
+      fact({ instanceType: 't3.small' }),
+    );
+    expect(named(facts, 'same')).toEqual([
+      'family',
+      'image',
+      'region',
+      'profile',
+    ]);
+    expect(named(facts, 'differs')).toEqual(['instanceType']);
+    expect(facts.map(({ name }) => name)).toContain('zone');
+  });
+
+  it('has nothing to compare one run with', () => {
+    expect(named(factsOf(fact({}), undefined), 'same')).toEqual([]);
   });
 });
 

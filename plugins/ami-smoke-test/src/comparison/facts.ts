@@ -38,6 +38,8 @@ export interface Fact {
   there?: string;
   /** Both are known and not the same. An image's id says nothing by that: each build has its own. */
   differs: boolean;
+  /** Both are known and the same. */
+  same: boolean;
 }
 
 const VALUES: Record<FactName, (run: Run) => string | undefined> = {
@@ -65,6 +67,7 @@ export function factsOf(here: Run, there: Run | undefined): Fact[] {
         ours !== undefined &&
         theirs !== undefined &&
         ours !== theirs,
+      same: ours !== undefined && ours === theirs,
     };
   }).filter(fact => fact.here !== undefined || fact.there !== undefined);
 }

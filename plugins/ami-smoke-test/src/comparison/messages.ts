@@ -27,10 +27,9 @@ export const comparisonMessages = {
   swap: 'Swap',
   facts: 'The two runs',
   differs: 'differs',
+  same: 'The same in both',
   fact: {
-    verdict: 'Verdict',
     reason: 'Reason',
-    when: 'When',
     family: 'Family',
     image: 'Image',
     sourceImage: 'Source image',
