@@ -13,7 +13,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Build,
+  RunSummary,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Checkbox, VisuallyHidden } from '@backstage/ui';
 import type { ReactNode } from 'react';
@@ -98,7 +101,9 @@ export function BuildRow(props: {
       </Cell>
       {pictureColumn && (
         <Cell area="film">
-          {pictures && run && <FilmStrip run={run} family={build.family} />}
+          {pictures && run && hasOrAwaitsPictures(run) && (
+            <FilmStrip run={run} family={build.family} />
+          )}
         </Cell>
       )}
       <Cell area="started">
@@ -116,6 +121,11 @@ export function BuildRow(props: {
       </Cell>
     </div>
   );
+}
+
+/** A run that is over without a picture will never have one. */
+function hasOrAwaitsPictures(run: RunSummary): boolean {
+  return run.filmStrip.length > 0 || run.verdict === undefined;
 }
 
 /** A cell in its place; its label shows only where the column's head does not. */
