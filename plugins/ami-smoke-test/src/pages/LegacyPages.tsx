@@ -16,16 +16,19 @@
 
 import { Content, Header, Page } from '@backstage/core-components';
 import { useTexts } from '../translations/useTexts';
+import styles from './LegacyPages.module.css';
 import { Pages } from './Pages';
 
-/** The pages with the frame that the new frontend system brings by itself. */
+/** The pages with the frame that the new frontend system brings by itself; their margins are their own. */
 export function LegacyPages() {
   const t = useTexts();
   return (
     <Page themeId="tool">
       <Header title={t('fleet.title')} />
-      <Content>
-        <Pages />
+      <Content noPadding>
+        <div className={styles.pages}>
+          <Pages />
+        </div>
       </Content>
     </Page>
   );
