@@ -29,10 +29,7 @@ import {
 } from './FamilyParts';
 import type { FleetRow } from './fleetRows';
 
-/** The families as cards, where a table would be too narrow. */
-export const FamilyCards = memo(function FamilyCards(props: {
-  rows: FleetRow[];
-}) {
+function Cards(props: { rows: FleetRow[] }) {
   const t = useTexts();
   return (
     <ul className={styles.cards} aria-label={t('fleet.families')}>
@@ -70,7 +67,10 @@ export const FamilyCards = memo(function FamilyCards(props: {
       ))}
     </ul>
   );
-});
+}
+
+/** The families as cards, where a table would be too narrow. */
+export const FamilyCards = memo(Cards);
 
 function Fact(props: { name: string; children: ReactNode }) {
   return (

@@ -38,8 +38,7 @@ import styles from './FamilyTable.module.css';
 import { FLEET_COLUMNS, type FleetQuery } from './fleetQuery';
 import type { FleetRow } from './fleetRows';
 
-/** The families as a table, sorted as the reader likes. */
-export const FamilyTable = memo(function FamilyTable(props: {
+function Table(props: {
   rows: FleetRow[];
   sort: FleetQuery['sort'];
   onSort: (sort: FleetQuery['sort']) => void;
@@ -122,4 +121,7 @@ export const FamilyTable = memo(function FamilyTable(props: {
       </TableBody>
     </TableRoot>
   );
-});
+}
+
+/** The families as a table, sorted as the reader likes. */
+export const FamilyTable = memo(Table);
