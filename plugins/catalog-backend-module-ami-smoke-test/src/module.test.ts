@@ -126,6 +126,7 @@ describe('catalogModuleAmiSmokeTest', () => {
     world.smokeTest.families = [first];
     await world.refresh();
     await world.entity(shared, namesOne);
+    expect(world.complaints).toEqual([]);
   });
 
   it('leaves a family to the file that describes it', async () => {
