@@ -30,7 +30,7 @@ import { formatDuration, say } from './lib/say.mjs';
 const E2E = '@ami-smoke-test/e2e';
 const STEP_TIMEOUT_MS = 10 * 60_000;
 const LEFTOVER_PATIENCE_MS = 3_000;
-const JEST_TIMEOUT_MS = 20 * 60_000;
+const JEST_TIMEOUT_MS = 35 * 60_000;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const durations = [];

@@ -30,11 +30,7 @@ export function Root({ children }: PropsWithChildren<{}>) {
   return (
     <SidebarPage>
       <Sidebar>
-        <SidebarItem
-          icon={MovieIcon}
-          to="ami-smoke-test"
-          text="Smoke tests"
-        />
+        <SidebarItem icon={MovieIcon} to="ami-smoke-test" text="Smoke tests" />
         <SidebarItem icon={CatalogIcon} to="catalog" text="Catalog" />
         <SidebarSpace />
         <SidebarDivider />
