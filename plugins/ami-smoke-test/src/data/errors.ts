@@ -20,7 +20,7 @@ export type Trouble = 'not-found' | 'not-allowed' | 'offline' | 'other';
 /** Tells a refusal from an outage: `ResponseError` carries the answer, a broken connection is a `TypeError` of `fetch`. */
 export function troubleOf(error: unknown): Trouble {
   const status = statusOf(error);
-  if (status === 404) return 'not-found';
+  if (status === 404) return isFromUs(error) ? 'not-found' : 'offline';
   if (status === 401 || status === 403) return 'not-allowed';
   if (error instanceof TypeError || (status !== undefined && status >= 502)) {
     return 'offline';
@@ -38,8 +38,15 @@ export function isLasting(error: unknown): boolean {
     status !== undefined &&
     status >= 400 &&
     status < 500 &&
-    !PASSING.includes(status)
+    !PASSING.includes(status) &&
+    (status !== 404 || isFromUs(error))
   );
+}
+
+/** While Backstage starts, it answers 404 for plugins that are not there yet: without the error that ours would have. */
+function isFromUs(error: unknown): boolean {
+  const { body } = (error ?? {}) as { body?: { error?: { name?: string } } };
+  return body?.error?.name === 'NotFoundError';
 }
 
 function statusOf(error: unknown): number | undefined {

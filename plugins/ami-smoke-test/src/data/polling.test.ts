@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isLasting } from './errors';
+import { isLasting, troubleOf } from './errors';
 import {
   pollOfBuild,
   pollOfComparison,
@@ -30,8 +30,11 @@ const finished = { stage: 'finished', cleanup: 'clean' } as const;
 const about = <T>(data: T | undefined, error?: unknown) => ({ data, error });
 
 /** As the client's `ResponseError` tells it. */
-const refusal = (status: number) =>
-  Object.assign(new Error('refused'), { response: { status } });
+const refusal = (status: number, name = 'Error') =>
+  Object.assign(new Error('refused'), {
+    response: { status },
+    body: { error: { name } },
+  });
 
 describe('how often is asked', () => {
   it('depends on what is still to come', () => {
@@ -63,8 +66,7 @@ describe('how often is asked', () => {
   });
 
   it('is never where the answer stays the same', () => {
-    for (const status of [403, 404]) {
-      const error = refusal(status);
+    for (const error of [refusal(403), refusal(404, 'NotFoundError')]) {
       expect(isLasting(error)).toBe(true);
       expect(pollOfRun(about(undefined, error))).toBe(false);
       expect(pollOfBuild(about(undefined, error))).toBe(false);
@@ -78,5 +80,18 @@ describe('how often is asked', () => {
       expect(pollOfRun(about(undefined, error))).toBe(5_000);
     }
     expect(pollOfRun(about(underWay, new TypeError('fetch')))).toBe(5_000);
+  });
+
+  it('goes on while Backstage starts, which first knows no plugin and then nobody', () => {
+    const starting = refusal(404);
+    expect(isLasting(starting)).toBe(false);
+    expect(pollOfRun(about(undefined, starting))).toBe(5_000);
+    expect(troubleOf(starting)).toBe('offline');
+    for (const error of [starting, refusal(401)]) {
+      const open = { complete: false };
+      expect(pollOfRun(about(underWay, error))).toBe(5_000);
+      expect(pollOfConsole(about(open, error), underWay)).toBe(5_000);
+      expect(pollOfList(about({ items: [] }, error))).toBe(15_000);
+    }
   });
 });

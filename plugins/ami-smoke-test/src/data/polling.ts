@@ -74,7 +74,7 @@ export function pollOfConsole(
   { data, error }: Asked<{ complete: boolean }>,
   run: Pace | undefined,
 ): number | false {
-  if (data?.complete || isLasting(error)) return false;
+  if (data?.complete || (!data && isLasting(error))) return false;
   return run && isLeaked(run) ? LEAKED_POLL_MS : RUNNING_POLL_MS;
 }
 
@@ -83,7 +83,7 @@ export function pollOfList({
   data,
   error,
 }: Asked<{ items: Pick<Build, 'verdict'>[] }>): number | false {
-  if (isLasting(error)) return false;
+  if (!data && isLasting(error)) return false;
   return data?.items.some(build => build.verdict === undefined)
     ? RUNNING_POLL_MS
     : LIST_POLL_MS;
@@ -94,7 +94,8 @@ function pollOf(
   error: unknown,
   runningMs: number,
 ): number | false {
-  if (isLasting(error)) return false;
+  // What was seen once is asked about again: a refusal may be that of a Backstage that is starting.
+  if (!runs && isLasting(error)) return false;
   const left = runs?.filter(({ stage }) => stage !== 'finished');
   if (!left) return runningMs;
   if (left.length === 0) return false;
