@@ -237,6 +237,7 @@ describeInBrowser('The pages of image families', visitor => {
       await row('acme-desktop').waitFor();
       expect(await row('acme-healthy').count()).toBe(0);
       await page.getByRole('link', { name: 'How to add it' }).click();
+      await page.getByRole('link', { name: 'Show the lines' }).click();
       await page
         .getByRole('heading', { name: 'No smoke test of acme-desktop yet' })
         .waitFor();
@@ -250,6 +251,8 @@ describeInBrowser('The pages of image families', visitor => {
       const build = await world.test(backend, {
         script: 'service-crashes',
         family: 'first-seen',
+        // It goes on until it is stopped, however long the page takes to follow.
+        profile: 'patient',
       });
       const { runs } = await world.until(
         backend,
@@ -263,6 +266,7 @@ describeInBrowser('The pages of image families', visitor => {
         .getByText('exists')
         .waitFor();
       await page.getByRole('button', { name: /^[1-9]\d* running$/ }).waitFor();
+      await world.client(backend).cancelBuild(build.id);
       await world.until(
         backend,
         build.id,
