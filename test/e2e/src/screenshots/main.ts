@@ -106,6 +106,12 @@ async function take(
   });
   await scene.ready(page);
   await page.waitForLoadState('networkidle');
+  // Pictures in sight that are still on their way.
+  await page.waitForFunction(() =>
+    Array.from(document.images)
+      .filter(image => image.getBoundingClientRect().top < window.innerHeight)
+      .every(image => image.complete),
+  );
   // Whatever still fades in.
   await page.evaluate(() =>
     Promise.all(
