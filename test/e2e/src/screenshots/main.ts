@@ -115,7 +115,11 @@ async function take(
   // Whatever still fades in.
   await page.evaluate(() =>
     Promise.all(
-      document.getAnimations().map(one => one.finished.catch(() => {})),
+      document
+        .getAnimations()
+        // What turns for ever has no end to wait for.
+        .filter(one => one.effect?.getComputedTiming().endTime !== Infinity)
+        .map(one => one.finished.catch(() => {})),
     ),
   );
   await saveAsWebp(await page.screenshot({ animations: 'disabled' }), file);
