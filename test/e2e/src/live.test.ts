@@ -94,7 +94,9 @@ describeInBrowser('The page of a run that is going on', visitor => {
       /^answer: 404 /,
       /^console error: /,
     ]);
-    await page.filmStrip.waitFor();
+    // A frame that was chosen stays; the newest one would follow the run.
+    await page.filmStrip.getByRole('listitem').first().click();
+    await page.picture.waitFor();
     await backend.stop();
     const lost = page.page.getByText(/^The connection is lost/);
     await lost.waitFor();

@@ -22,6 +22,9 @@ import { type DecodedPicture, FrameShelf } from './FrameShelf';
 /** So many scenes in each direction are loaded before they are asked for. */
 const AHEAD = 3;
 
+/** How long a picture that could not be had is left alone, in ms. */
+const RETRY_MS = 5000;
+
 /** What can be shown of a frame right now. */
 export interface DecodedFrame {
   /** The picture; that of the frame before while this one is on its way. */
@@ -65,6 +68,13 @@ export function useDecodedFrame(
     // A frame is what it shows: another one with the same picture needs nothing new.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [shelf, access, sha256, attempt]);
+
+  // A server that is back is found again without a word from the reader.
+  useEffect(() => {
+    if (broken === undefined) return undefined;
+    const timer = setTimeout(() => setAttempt(attempt + 1), RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [broken, attempt]);
 
   const ready = shelf.peek(sha256);
   const isBroken = access === 'error' || broken === sha256;
