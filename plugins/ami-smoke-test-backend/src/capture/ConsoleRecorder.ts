@@ -18,6 +18,7 @@ import { isEc2Error } from '../ec2/Ec2Error';
 import { isInterruption } from '../run/outcomes';
 import type { Online, RunTools } from '../run/RunTools';
 import type { ConsoleChunk } from '../database/records';
+import type { CaptureLimits } from './CaptureLimits';
 import { normalise } from './normalise';
 import type { Redactor } from './redact';
 import { cutSgr, indexAfter, withoutSgr } from './sgr';
@@ -51,6 +52,7 @@ const TOO_LONG =
 export class ConsoleRecorder {
   readonly #run: RunTools;
   readonly #redactor: Redactor;
+  readonly #limits: CaptureLimits;
   #chunks: ConsoleChunk[] = [];
   /** All that is stored, without colours: readings are joined by what they say, and so is what is archived. */
   #text = '';
@@ -59,16 +61,17 @@ export class ConsoleRecorder {
   /** The reading that the text ends with, and how much of its own end is held back. */
   #last: Reading | undefined;
   #heldBack = 0;
-  #latestUnsupported = false;
+  #toldOfBuffered = false;
   #failed = false;
   #lostObjects = new Set<string>();
   #uploadedAt = 0;
   #uploadedLength = 0;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(run: RunTools, redactor: Redactor) {
+  constructor(run: RunTools, redactor: Redactor, limits: CaptureLimits) {
     this.#run = run;
     this.#redactor = redactor;
+    this.#limits = limits;
   }
 
   /** Reads again and again, until the signal ends it. */
@@ -117,16 +120,19 @@ export class ConsoleRecorder {
 
   async #output(instanceId: string, latest: boolean): Promise<Buffer> {
     const { ec2, journal } = this.#run;
-    if (latest && !this.#latestUnsupported) {
+    if (latest && !this.#limits.why('latest console', journal.run)) {
       try {
         return await ec2.consoleOutput(instanceId, { latest: true });
       } catch (error) {
         if (!isEc2Error(error, 'unsupported')) throw error;
-        this.#latestUnsupported = true;
-        await journal.notice(
-          `${journal.run.instanceType} gives no latest console log: the buffered one is read, which comes late`,
-        );
+        this.#limits.learn('latest console', journal.run, error.message);
       }
+    }
+    if (latest && !this.#toldOfBuffered) {
+      this.#toldOfBuffered = true;
+      await journal.notice(
+        `${journal.run.instanceType} gives no latest console log: the buffered one is read, which comes late`,
+      );
     }
     return ec2.consoleOutput(instanceId, { latest: false });
   }

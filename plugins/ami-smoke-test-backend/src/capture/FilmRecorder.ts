@@ -19,6 +19,7 @@ import sharp from 'sharp';
 import { isEc2Error } from '../ec2/Ec2Error';
 import { isInterruption } from '../run/outcomes';
 import type { Online, RunTools } from '../run/RunTools';
+import type { CaptureLimits } from './CaptureLimits';
 
 type Filmed = Pick<Online, 'instanceId' | 'onlineAt'>;
 
@@ -29,11 +30,13 @@ const THUMBNAIL_WIDTH = 240;
 /** The screenshots of one run. */
 export class FilmRecorder {
   readonly #run: RunTools;
-  /** EC2 has said that there are none of this instance. */
-  #unsupported = false;
+  readonly #limits: CaptureLimits;
+  /** EC2 will not give us any, whatever it could. */
+  #forbidden = false;
 
-  constructor(run: RunTools) {
+  constructor(run: RunTools, limits: CaptureLimits) {
     this.#run = run;
+    this.#limits = limits;
   }
 
   /**
@@ -47,8 +50,16 @@ export class FilmRecorder {
   ): Promise<void> {
     const frames = new Set<Promise<void>>();
     const interrupted = new AbortController();
+    const missing = await this.#missing(offsets);
+    if (this.#unavailable()) {
+      // Said once, in the place of the first.
+      if (missing.length === offsets.length && missing.length > 0) {
+        await this.#miss(missing[0], this.#unavailable()!);
+      }
+      return;
+    }
     try {
-      for (const offsetMs of await this.#missing(offsets)) {
+      for (const offsetMs of missing) {
         const due = filmed.onlineAt.getTime() + offsetMs;
         const late = this.#run.clock.now() - due;
         if (late > TOO_LATE_MS) {
@@ -59,7 +70,7 @@ export class FilmRecorder {
           Math.max(0, -late),
           AbortSignal.any([signal, interrupted.signal]),
         );
-        if (this.#unsupported) break;
+        if (this.#forbidden || this.#unavailable()) break;
         this.#run.assertHeld();
         const frame: Promise<void> = this.#take(filmed, offsetMs)
           .catch(error => interrupted.abort(error))
@@ -74,9 +85,14 @@ export class FilmRecorder {
 
   /** Takes the frame that shows how it ended. */
   async takeLast(filmed: Filmed): Promise<void> {
-    if (this.#unsupported) return;
+    if (this.#forbidden || this.#unavailable()) return;
     this.#run.assertHeld();
     await this.#take(filmed, this.#offset(filmed));
+  }
+
+  /** Why there are no screenshots of this instance. */
+  #unavailable(): string | undefined {
+    return this.#limits.why('screenshots', this.#run.journal.run);
   }
 
   /** The offsets that no process has taken or missed. */
@@ -93,8 +109,12 @@ export class FilmRecorder {
       await this.#keep(offsetMs, this.#offset(filmed), jpeg);
     } catch (error) {
       if (isInterruption(error)) throw error;
-      this.#unsupported ||= isEc2Error(error, 'unsupported', 'permission');
-      await this.#miss(offsetMs, (error as Error).message);
+      const { message } = error as Error;
+      this.#forbidden ||= isEc2Error(error, 'permission');
+      if (isEc2Error(error, 'unsupported')) {
+        this.#limits.learn('screenshots', this.#run.journal.run, message);
+      }
+      await this.#miss(offsetMs, message);
     }
   }
 

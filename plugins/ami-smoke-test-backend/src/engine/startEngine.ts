@@ -18,6 +18,7 @@ import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Archive } from '../archive/Archive';
 import { RunArchive } from '../archive/RunArchive';
+import { CaptureLimits } from '../capture/CaptureLimits';
 import { ConsoleRecorder } from '../capture/ConsoleRecorder';
 import { FilmRecorder } from '../capture/FilmRecorder';
 import { Redactor } from '../capture/redact';
@@ -58,14 +59,17 @@ export interface Engine {
 
 /** Starts to claim and drive runs. */
 export function startEngine(options: EngineOptions): Engine {
-  const redactor = new Redactor(options.config.redact);
+  const recording = {
+    redactor: new Redactor(options.config.redact),
+    limits: new CaptureLimits(),
+  };
   const worker = new RunWorker({
     store: options.store,
     logger: options.logger,
     runsPerRegion: options.config.limits.runsPerRegion,
     onReplicas: options.onReplicas,
     drive: (claimed, lease) =>
-      smokeTest(createRunContext(options, redactor, claimed, lease)),
+      smokeTest(createRunContext(options, recording, claimed, lease)),
   });
   worker.start();
   return worker;
@@ -73,7 +77,7 @@ export function startEngine(options: EngineOptions): Engine {
 
 function createRunContext(
   options: EngineOptions,
-  redactor: Redactor,
+  recording: { redactor: Redactor; limits: CaptureLimits },
   claimed: ClaimedRun,
   lease: Lease,
 ): RunContext {
@@ -102,8 +106,8 @@ function createRunContext(
   return {
     ...tools,
     ledger: new RunLedger(store, journal.claim),
-    console: new ConsoleRecorder(tools, redactor),
-    film: new FilmRecorder(tools),
+    console: new ConsoleRecorder(tools, recording.redactor, recording.limits),
+    film: new FilmRecorder(tools, recording.limits),
     recordings: new Set(),
     async seal({ last }) {
       const manifest = await runArchive.manifest(config.owner);
