@@ -19,7 +19,13 @@ import { instantSchema, regionSchema } from './words';
 
 /** What a run can make in AWS. @public */
 export const resourceKindSchema = z
-  .enum(['instance', 'key-pair', 'volume', 'network-interface'])
+  .enum([
+    'instance',
+    'key-pair',
+    'volume',
+    'network-interface',
+    'security-group',
+  ])
   .meta({ id: 'ResourceKind' });
 
 /** {@inheritDoc resourceKindSchema} @public */

@@ -77,6 +77,14 @@ export function networkInterfaceUrl(
   );
 }
 
+/** The page of a security group in the AWS console. */
+export function securityGroupUrl(
+  region: string,
+  groupId: string,
+): string | undefined {
+  return ec2Url(region, `SecurityGroup:groupId=${encodeURIComponent(groupId)}`);
+}
+
 /** The key pairs in the AWS console, narrowed down to one: a key pair has no page of its own. */
 export function keyPairUrl(
   region: string,

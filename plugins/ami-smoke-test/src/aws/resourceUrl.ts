@@ -19,6 +19,7 @@ import {
   instanceUrl,
   keyPairUrl,
   networkInterfaceUrl,
+  securityGroupUrl,
   volumeUrl,
 } from './consoleUrls';
 
@@ -27,6 +28,7 @@ const PAGES = {
   'key-pair': keyPairUrl,
   volume: volumeUrl,
   'network-interface': networkInterfaceUrl,
+  'security-group': securityGroupUrl,
 };
 
 /** Where the AWS console shows something that a run made, once its id is known and if there is a console. */

@@ -93,6 +93,7 @@ export const fleetMessages = {
       'key-pair': 'Key pair',
       volume: 'Volume',
       'network-interface': 'Network interface',
+      'security-group': 'Security group',
     },
     state: {
       intended: 'intended',

@@ -112,6 +112,7 @@ export const summaryMessages = {
     'key-pair': 'key pair',
     volume: 'volume',
     'network-interface': 'network interface',
+    'security-group': 'security group',
   },
   state: {
     intended: 'asked for',
