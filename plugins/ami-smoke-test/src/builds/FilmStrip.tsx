@@ -58,3 +58,8 @@ export function FilmStrip(props: {
     </ul>
   );
 }
+
+/** The place of a film strip that is shown later. */
+export function FilmPlace() {
+  return <div className={styles.later} />;
+}

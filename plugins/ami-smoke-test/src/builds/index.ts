@@ -21,7 +21,7 @@ export {
   starterOf,
   verdictsByRegion,
 } from './describeBuild';
-export { FilmStrip } from './FilmStrip';
+export { FilmPlace, FilmStrip } from './FilmStrip';
 export { FirstTest } from './FirstTest';
 export {
   buildTimeToService,

@@ -16,7 +16,12 @@
 
 import type { ListBuildsQuery } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useApi } from '@backstage/core-plugin-api';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  queryOptions,
+  usePrefetchQuery,
+  useQuery,
+} from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
 import { pollOfList } from './polling';
 import { questions } from './questions';
@@ -24,9 +29,14 @@ import { questions } from './questions';
 /** A page of the history, newest first; the last one stays while another is on its way. */
 export function useBuilds(query: ListBuildsQuery) {
   const client = useApi(amiSmokeTestApiRef);
-  return useQuery({
+  const options = queryOptions({
     queryKey: questions.builds(query),
     queryFn: ({ signal }) => client.listBuilds(query, { signal }),
+  });
+  // On its way while the page is laid out, and not only after that.
+  usePrefetchQuery(options);
+  return useQuery({
+    ...options,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => pollOfList(state),
   });

@@ -25,6 +25,7 @@ import {
   buildTimeToService,
   Chips,
   decidingRun,
+  FilmPlace,
   FilmStrip,
   instanceTypesOf,
   regionsOf,
@@ -41,7 +42,7 @@ import { StartedCell } from './StartedCell';
 /**
  * A build in the history.
  *
- * @param props - `pictures`: they may be shown; `pictureColumn`: there is a place for them; `tickable`: it can be ticked or
+ * @param props - `pictures`: they may be shown now; `pictureColumn`: there is a place for them; `tickable`: it can be ticked or
  *   unticked
  */
 export function BuildRow(props: {
@@ -101,9 +102,10 @@ export function BuildRow(props: {
       </Cell>
       {pictureColumn && (
         <Cell area="film">
-          {pictures && run && hasOrAwaitsPictures(run) && (
+          {run && pictures && hasOrAwaitsPictures(run) && (
             <FilmStrip run={run} family={build.family} />
           )}
+          {run && !pictures && run.filmStrip.length > 0 && <FilmPlace />}
         </Cell>
       )}
       <Cell area="started">

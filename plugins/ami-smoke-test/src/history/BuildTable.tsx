@@ -31,17 +31,18 @@ const COMPARED = 2;
  * A page of builds, one row each; where there is little room each row becomes a card, so it is
  * laid out as a grid and has the roles of a table.
  *
- * @param props - `evidence`: whether the reader may see the pictures of this family
+ * @param props - `pictures`: it is their turn; `evidence`: whether the reader may see those of this family
  */
 export function BuildTable(props: {
   builds: Build[];
+  pictures: boolean;
   busy: boolean;
   evidence: Permitted;
   ticked: Build[];
   onTick: (ticked: Build[]) => void;
 }) {
   const t = useTexts();
-  const { builds, busy, evidence, ticked, onTick } = props;
+  const { builds, pictures, busy, evidence, ticked, onTick } = props;
   const hidden = evidence.refused;
   const isTicked = (build: Build) => ticked.some(({ id }) => id === build.id);
   return (
@@ -85,7 +86,7 @@ export function BuildTable(props: {
             <BuildRow
               key={build.id}
               build={build}
-              pictures={evidence.allowed}
+              pictures={pictures && evidence.allowed}
               pictureColumn={!hidden}
               ticked={isTicked(build)}
               tickable={isTicked(build) || ticked.length < COMPARED}

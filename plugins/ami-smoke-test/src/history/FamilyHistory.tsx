@@ -19,13 +19,14 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Button, Skeleton } from '@backstage/ui';
 import { RiFilmLine, RiFilterOffLine } from '@remixicon/react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { FirstTest, regionsOf } from '../builds';
 import { useBuilds, useLiveUpdates, useMaySeeEvidence } from '../data';
 import type { BuildsOfEntity } from '../entity';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, Empty, TroubleView } from '../ui';
 import { BuildTable } from './BuildTable';
+import { TimeChart } from './chart';
 import { ChartFrame } from './ChartFrame';
 import { CompareBar } from './CompareBar';
 import styles from './FamilyHistory.module.css';
@@ -33,12 +34,14 @@ import { FilterBar } from './FilterBar';
 import { countFilters } from './historyUrl';
 import { Pager } from './Pager';
 import { TableSkeleton } from './TableSkeleton';
+import { useAfter } from './useAfter';
 import { useHistoryView } from './useHistoryView';
-
-const TimeChart = lazy(() => import('./chart'));
 
 /** How many builds the chart shows. */
 const CHART_LENGTH = 50;
+
+/** How many builds are shown before anything else is: about as many as there is room for. */
+const FIRST_ROWS = 8;
 
 /** Every build of a family: a chart of the last ones, and all of them as a table, page by page. */
 export function FamilyHistory(props: {
@@ -54,6 +57,7 @@ export function FamilyHistory(props: {
   const last = useBuilds({ ...of, limit: CHART_LENGTH });
   const [ticked, setTicked] = useState<Build[]>([]);
   const evidence = useMaySeeEvidence(page.data?.items[0]?.id);
+  const isComplete = useAfter(page.data !== undefined);
   useLiveUpdates();
 
   const builds = page.data?.items ?? [];
@@ -90,13 +94,11 @@ export function FamilyHistory(props: {
     <div className={styles.history}>
       {page.isError && <ConnectionLost since={page.dataUpdatedAt} />}
       <ChartFrame>
-        <Suspense fallback={<Skeleton className={styles.chart} />}>
-          {last.data ? (
-            <TimeChart builds={lastBuilds} />
-          ) : (
-            <Skeleton className={styles.chart} />
-          )}
-        </Suspense>
+        {isComplete && last.data ? (
+          <TimeChart builds={lastBuilds} />
+        ) : (
+          <Skeleton className={styles.chart} />
+        )}
       </ChartFrame>
       <FilterBar
         navigation={navigation}
@@ -128,21 +130,24 @@ export function FamilyHistory(props: {
       )}
       {builds.length > 0 && (
         <BuildTable
-          builds={builds}
+          builds={isComplete ? builds : builds.slice(0, FIRST_ROWS)}
+          pictures={isComplete}
           busy={page.isPlaceholderData}
           evidence={evidence}
           ticked={ticked}
           onTick={setTicked}
         />
       )}
-      <Pager
-        trail={view.trail}
-        forgotten={view.forgotten}
-        count={builds.length}
-        nextCursor={page.data?.nextCursor}
-        busy={page.isPlaceholderData}
-        onMove={goTo}
-      />
+      {isComplete && (
+        <Pager
+          trail={view.trail}
+          forgotten={view.forgotten}
+          count={builds.length}
+          nextCursor={page.data?.nextCursor}
+          busy={page.isPlaceholderData}
+          onMove={goTo}
+        />
+      )}
       <CompareBar ticked={ticked} onClear={() => setTicked([])} />
     </div>
   );

@@ -14,8 +14,6 @@
  * limitations under the License.
  */
 import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { AxisBottom, AxisLeft } from '@visx/axis';
-import { scaleLinear } from '@visx/scale';
 import { useMemo, useState } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { formatDuration } from '../../ui';
@@ -23,6 +21,7 @@ import { chartOf, datedPoints } from './chartData';
 import { Legend } from './Legend';
 import { Marks } from './Marks';
 import { PointTip } from './PointTip';
+import { ticksUpTo } from './ticks';
 import styles from './TimeChart.module.css';
 import { useWidth } from './useWidth';
 
@@ -34,15 +33,12 @@ const TOP = 10;
 const FLOOR = 104;
 const LANE = 122;
 const BOTTOM = 138;
+/** Where the dates are written, from the top. */
+const DATES = 152;
 /** A date needs about so many pixels. */
 const DATE_SPACING = 92;
 /** The highest time when nothing passed yet, so that there is an axis, in ms. */
 const NO_TIME_MS = 10_000;
-/** About how many lines there are across the chart. */
-const TICKS = 3;
-/** How much higher than its highest mark the chart is. */
-const HEADROOM = 1.1;
-
 const DAY_MS = 24 * 3_600_000;
 
 /** How long the last builds took until their service answered, and what became of the others; every mark opens its run. */
@@ -53,15 +49,13 @@ export function TimeChart(props: { builds: Build[] }) {
   const chart = useMemo(() => chartOf(props.builds), [props.builds]);
   const { points, medianMs, passed, slowestMs } = chart;
 
-  const x = scaleLinear({
-    domain: points.length > 1 ? [0, points.length - 1] : [-1, 1],
-    range: [LEFT + 10, Math.max(width - RIGHT, LEFT + 20)],
-  });
-  const y = scaleLinear({
-    domain: [0, (slowestMs ?? NO_TIME_MS) * HEADROOM],
-    range: [FLOOR, TOP],
-    nice: TICKS,
-  });
+  const last = points.length - 1;
+  const first = LEFT + 10;
+  const room = Math.max(width - RIGHT - first, 10);
+  const x = (index: number) => first + room * (last > 0 ? index / last : 0.5);
+  const ticks = ticksUpTo(slowestMs ?? NO_TIME_MS);
+  const y = (timeMs: number) =>
+    FLOOR - (FLOOR - TOP) * (timeMs / ticks[ticks.length - 1]);
   const dates = dateFormat(points.map(({ at }) => Date.parse(at)));
   const shown = active === undefined ? undefined : points[active];
   const place = (index: number) => ({
@@ -91,15 +85,13 @@ export function TimeChart(props: { builds: Build[] }) {
             aria-label={t('history.chart.marks')}
           >
             <g aria-hidden>
-              {y.ticks(TICKS).map(tick => (
-                <line
-                  key={tick}
-                  className={styles.grid}
-                  x1={LEFT}
-                  x2={width - RIGHT}
-                  y1={y(tick)}
-                  y2={y(tick)}
-                />
+              {ticks.map(tick => (
+                <g key={tick} transform={`translate(0 ${y(tick)})`}>
+                  <line className={styles.grid} x1={LEFT} x2={width - RIGHT} />
+                  <text className={styles.time} x={LEFT - 8} dy="0.32em">
+                    {formatDuration(tick)}
+                  </text>
+                </g>
               ))}
               {medianMs !== undefined && (
                 <line
@@ -110,39 +102,27 @@ export function TimeChart(props: { builds: Build[] }) {
                   y2={y(medianMs)}
                 />
               )}
-              <AxisLeft
-                scale={y}
-                left={LEFT}
-                numTicks={TICKS}
-                hideAxisLine
-                hideTicks
-                tickFormat={value => formatDuration(Number(value))}
-                tickClassName={styles.tick}
-              />
-              <text className={styles.lane} x={LEFT - 8} y={LANE} dy="0.32em">
+              <text className={styles.time} x={LEFT - 8} y={LANE} dy="0.32em">
                 {t('history.chart.noTime')}
               </text>
-              <AxisBottom
-                scale={x}
-                top={BOTTOM}
-                hideAxisLine
-                hideTicks
-                tickValues={datedPoints(
-                  points.length,
-                  width - LEFT,
-                  DATE_SPACING,
-                )}
-                tickFormat={index =>
-                  dates.format(Date.parse(points[Number(index)].at))
-                }
-                tickClassName={styles.tick}
-              />
+              {datedPoints(points.length, width - LEFT, DATE_SPACING).map(
+                index => (
+                  <text
+                    key={index}
+                    className={styles.date}
+                    x={x(index)}
+                    y={DATES}
+                  >
+                    {dates.format(Date.parse(points[index].at))}
+                  </text>
+                ),
+              )}
             </g>
             <Marks
               points={points}
               place={place}
               height={BOTTOM}
-              spacing={points.length > 1 ? x(1) - x(0) : width - LEFT}
+              spacing={last > 0 ? room / last : room}
               active={active}
               onActive={setActive}
             />

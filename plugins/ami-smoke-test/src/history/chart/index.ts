@@ -13,4 +13,4 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-export { TimeChart as default } from './TimeChart';
+export { TimeChart } from './TimeChart';
