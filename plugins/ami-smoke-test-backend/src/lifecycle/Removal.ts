@@ -15,8 +15,9 @@
  */
 
 import type { LedgerRecord } from '../database/records';
-import { isEc2Error } from '../ec2/Ec2Error';
-import type { RunContext } from './RunContext';
+import { isEc2Error, type Ec2Error } from '../ec2/Ec2Error';
+import type { RunLedger } from '../ledger/RunLedger';
+import type { RunTools } from '../run/RunTools';
 
 /** For how long nothing must carry the token of an unanswered launch before it counts as never made. */
 const LOST_LAUNCH_MS = 15 * 60 * 1000;
@@ -26,15 +27,23 @@ const CONSISTENCY_MS = 60_000;
 /** How a thing was seen gone, or nothing yet. */
 type Proof = string | undefined;
 
+/** What removing takes: the run, or whoever removes in its place. */
+export interface RemovalTools
+  extends Pick<RunTools, 'ec2' | 'clock' | 'assertHeld'> {
+  readonly ledger: Pick<RunLedger, 'entries' | 'made' | 'gone' | 'foundWith'>;
+  /** Told what prevents a removal just now. */
+  onTrouble?(entry: LedgerRecord, trouble: Ec2Error): void;
+}
+
 /**
  * Removes what a run made. What EC2 does not know counts as gone only after it has been looked for, again and again, for as
  * long as EC2 may not know what there is: the time that is counted is that of this looking, however long ago it was asked for.
  */
 export class Removal {
-  readonly #run: RunContext;
+  readonly #run: RemovalTools;
   readonly #absentSince = new Map<string, number>();
 
-  constructor(run: RunContext) {
+  constructor(run: RemovalTools) {
     this.#run = run;
   }
 
@@ -90,9 +99,10 @@ export class Removal {
           );
       }
     } catch (error) {
+      if (!isEc2Error(error)) throw error;
       // EC2 cannot or will not just now; it is asked again.
-      if (isEc2Error(error)) return undefined;
-      throw error;
+      this.#run.onTrouble?.(entry, error);
+      return undefined;
     }
   }
 
