@@ -16,6 +16,13 @@
 
 import { mkdir } from 'fs/promises';
 import { join } from 'path';
+import { ACTIONS } from './actions';
+import {
+  CompleteFaultPlan,
+  FaultPlan,
+  parseFaultPlan,
+} from './faults/FaultPlan';
+import { Faults } from './faults/Faults';
 import { Hypervisor } from './hypervisor/Hypervisor';
 import { Interceptor } from './interception';
 import { Journal } from './journal/Journal';
@@ -54,6 +61,8 @@ export interface LocalEc2Options {
   images: SeedImage[];
   /** Stand between calls and answers, in this order. */
   interceptors?: Interceptor[];
+  /** What goes wrong, from the start. Default: nothing. */
+  faults?: FaultPlan;
 }
 
 /** A running EC2 endpoint on this machine. */
@@ -64,6 +73,7 @@ export class LocalEc2 {
   readonly #endpoint: Endpoint;
   readonly #world: World;
   readonly #accountId: string;
+  readonly #faults: Faults;
   #closed: Promise<void> | undefined;
 
   private constructor(
@@ -72,12 +82,14 @@ export class LocalEc2 {
     endpoint: Endpoint,
     world: World,
     accountId: string,
+    faults: Faults,
   ) {
     this.url = url;
     this.journal = journal;
     this.#endpoint = endpoint;
     this.#world = world;
     this.#accountId = accountId;
+    this.#faults = faults;
   }
 
   static async start(options: LocalEc2Options): Promise<LocalEc2> {
@@ -87,13 +99,17 @@ export class LocalEc2 {
       accountId = DEFAULT_ACCOUNT_ID,
     } = options;
     const now = options.now ?? (() => new Date());
+    const plan = completePlan(options.faults ?? {});
     await mkdir(stateDirectory, { recursive: true });
     const journal = new Journal(
       options.journalPath ?? join(stateDirectory, 'journal.jsonl'),
       now,
     );
     const addresses = new LoopbackAddresses();
-    const world = new World({
+    const faults = new Faults(plan, call =>
+      world.place(call.accountId, call.region),
+    );
+    const world: World = new World({
       hypervisor,
       journal,
       addresses,
@@ -103,13 +119,14 @@ export class LocalEc2 {
         consolePostMs: options.consolePostMs ?? 30_000,
       },
       now,
+      fateOf: instance => faults.fateOf(instance),
     });
     const endpoint = new Endpoint({
       world,
       journal,
       authentication: new Authentication(options.accounts, accountId, REGIONS),
       limits: options.limits ?? 'aws',
-      interceptors: options.interceptors ?? [],
+      interceptors: [...(options.interceptors ?? []), faults],
       now,
     });
     for (const image of options.images) seedImage(world, accountId, image);
@@ -119,12 +136,25 @@ export class LocalEc2 {
       throw error;
     });
     journal.write({ type: 'started', url, hypervisor: hypervisor.kind });
-    return new LocalEc2(url, journal, endpoint, world, accountId);
+    if (options.faults) journal.write({ type: 'faults', plan });
+    return new LocalEc2(url, journal, endpoint, world, accountId, faults);
   }
 
   /** Adds an image while it runs. Returns its id. */
   addImage(image: SeedImage): string {
     return seedImage(this.#world, this.#accountId, image);
+  }
+
+  /**
+   * Puts another fault plan in force, in the place of the one before; `{}` ends all faults. Its times and counts begin now. What is
+   * being done to calls goes on, and instances keep the fates that they were launched with.
+   *
+   * @throws Error naming the fields that are wrong
+   */
+  setFaults(plan: FaultPlan): void {
+    const complete = completePlan(plan);
+    this.#faults.set(complete);
+    this.journal.write({ type: 'faults', plan: complete });
   }
 
   /** The ids of a region's images, whoever owns them, by name. */
@@ -148,4 +178,8 @@ export class LocalEc2 {
     })();
     await this.#closed;
   }
+}
+
+function completePlan(plan: FaultPlan): CompleteFaultPlan {
+  return parseFaultPlan(plan, new Set(ACTIONS.keys()));
 }

@@ -18,6 +18,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'fs';
 import { homedir, tmpdir } from 'os';
 import { basename, extname, join, resolve } from 'path';
+import { FaultPlan } from './faults/FaultPlan';
 import { Hypervisor } from './hypervisor/Hypervisor';
 import { isQemuAvailable, QemuHypervisor } from './hypervisor/qemu';
 import { BootScript } from './hypervisor/scripted/BootScript';
@@ -44,6 +45,14 @@ const positive = (value: string) => number(value, 1, 1000);
 const milliseconds = (value: string) => number(value, 0, 600_000);
 const ports = (value: string) =>
   value.split(',').map(each => number(each.trim(), 1, 65_535));
+
+function jsonFile(value: string): unknown {
+  try {
+    return JSON.parse(readFileSync(value, 'utf8'));
+  } catch (error) {
+    throw new InvalidArgumentError(String(error));
+  }
+}
 
 function account(value: string): string {
   if (!/^\d{12}$/.test(value)) {
@@ -76,6 +85,7 @@ interface Options {
   demoImages: boolean;
   ports?: number[];
   eventualConsistency: number;
+  faults?: FaultPlan;
 }
 
 function commandLine(): Command {
@@ -145,6 +155,11 @@ function commandLine(): Command {
       'how long a new instance cannot be described yet',
       milliseconds,
       300,
+    )
+    .option(
+      '--faults <plan.json>',
+      'what goes wrong: a fault plan, as the README describes it',
+      jsonFile,
     );
 }
 
@@ -159,6 +174,7 @@ async function run(options: Options): Promise<void> {
     accountId: options.account,
     limits: options.limits,
     eventualConsistencyMs: options.eventualConsistency,
+    faults: options.faults,
     images: regions.flatMap(name =>
       names.map(disk => ({
         region: name,

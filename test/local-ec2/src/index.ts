@@ -23,6 +23,13 @@ export type {
   Interceptor,
   ReadyAnswer,
 } from './interception';
+export { parseFaultPlan } from './faults/FaultPlan';
+export type {
+  CallFault,
+  CompleteFaultPlan,
+  FaultPlan,
+  InstanceFault,
+} from './faults/FaultPlan';
 export type {
   DiskRef,
   Hypervisor,
@@ -39,6 +46,7 @@ export type { DemoVariant } from './hypervisor/scripted/demoScripts';
 export { Journal, readJournal } from './journal/Journal';
 export type {
   CallEvent,
+  FaultsEvent,
   JournalEvent,
   LifeEvent,
   ResourceKind,

@@ -25,6 +25,8 @@ export interface InterceptedCall {
   parameters: Readonly<Record<string, string>>;
   /** Aborts when the client has gone or the local EC2 stops: whoever holds a call back lets go of it then. */
   signal: AbortSignal;
+  /** What was done to it, for the journal: an interceptor that interferes may say so. */
+  faults: string[];
 }
 
 /** An answer that is ready to be sent. */

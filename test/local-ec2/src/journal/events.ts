@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { FaultPlan } from '../faults/FaultPlan';
+
 export type ResourceKind =
   | 'instance'
   | 'image'
@@ -56,6 +58,8 @@ export interface CallEvent {
   errorCode?: string;
   errorMessage?: string;
   durationMs: number;
+  /** The faults of the plan in force that were done to it, by name. */
+  faults?: string[];
 }
 
 /** Something began to exist, changed, or ceased to exist. */
@@ -84,7 +88,20 @@ export interface LifeEvent {
   reason?: string;
 }
 
-export type JournalEvent = StartedEvent | StoppedEvent | CallEvent | LifeEvent;
+/** A fault plan was put in force. */
+export interface FaultsEvent {
+  type: 'faults';
+  at: string;
+  /** With everything in it that was left to defaults. */
+  plan: FaultPlan;
+}
+
+export type JournalEvent =
+  | FaultsEvent
+  | StartedEvent
+  | StoppedEvent
+  | CallEvent
+  | LifeEvent;
 
 /** What a place says of its resources; account, region and time are added on the way. */
 export type LifeSink = (

@@ -19,6 +19,7 @@ import { Place } from '../state/Place';
 import { Instance, InstanceState, StateReason } from '../state/resources';
 import { World } from '../state/World';
 import { ConsolePosts } from './ConsolePosts';
+import { Interference } from '../faults/Interference';
 import { INSTANCE_TYPES } from './instanceTypes';
 import { metadata } from './metadata';
 
@@ -50,12 +51,14 @@ export class InstanceLife {
   /** The last thing that happens behind: the next one waits for it. */
   #behind: Promise<void> = Promise.resolve();
   #abandoned = false;
+  readonly #interference: Interference;
 
   constructor(instance: Instance, place: Place, world: World) {
     this.#instance = instance;
     this.#place = place;
     this.#world = world;
     this.#posts = new ConsolePosts(world.delays.consolePostMs, world.now);
+    this.#interference = new Interference(world.fateOf(instance));
   }
 
   /**
@@ -64,6 +67,14 @@ export class InstanceLife {
    * @param makeDisks - copies the snapshots to the volumes
    */
   launch(makeDisks: () => Promise<void>): void {
+    this.#interference.begin({
+      terminate: reason => this.terminate(reason),
+      stop: () =>
+        // One that still boots is stopped when it runs.
+        this.#later(async () => {
+          if (this.#instance.state === 'running') this.stop(false);
+        }),
+    });
     this.#later(async () => {
       try {
         await makeDisks();
@@ -104,12 +115,14 @@ export class InstanceLife {
     });
   }
 
-  terminate(): void {
+  /** @param reason - default: a user asked for it */
+  terminate(reason: StateReason = BY_USER): void {
     const { state } = this.#instance;
     if (state === 'terminated' || state === 'shutting-down') return;
-    this.#enter('shutting-down', BY_USER, this.#byUser());
+    const why = reason === BY_USER ? this.#byUser() : reason.message;
+    this.#enter('shutting-down', reason, why);
     this.#attempt.abort();
-    this.#later(() => this.#end(BY_USER));
+    this.#later(() => this.#end(reason));
   }
 
   /**
@@ -161,6 +174,7 @@ export class InstanceLife {
   /** The local EC2 ends: whatever happens from now on is nobody's doing. */
   abandon(): void {
     this.#abandoned = true;
+    this.#interference.end();
     this.#posts.close();
   }
 
@@ -251,6 +265,7 @@ export class InstanceLife {
   }
 
   async #end(reason: StateReason): Promise<void> {
+    this.#interference.end();
     await this.#powerDown(false);
     const place = this.#place;
     const instance = this.#instance;

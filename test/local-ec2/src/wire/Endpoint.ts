@@ -57,6 +57,7 @@ interface Exchange {
   caller?: Caller;
   userAgent?: string;
   signal: AbortSignal;
+  faults: string[];
 }
 
 /** The HTTP side of EC2's Query API: one request in, one XML document out, one line in the journal. */
@@ -112,6 +113,7 @@ export class Endpoint {
       parameters: {},
       userAgent: request.headers['user-agent'],
       signal: AbortSignal.any([gone.signal, this.#closing.signal]),
+      faults: [],
     };
     let answer = await this.#answer(request, exchange).catch(error =>
       request.errored ? CUT_CONNECTION : refusal(error, exchange),
@@ -224,6 +226,7 @@ export class Endpoint {
       errorMessage: cut ? undefined : answer.message,
       durationMs:
         Math.round((performance.now() - exchange.startedMs) * 10) / 10,
+      faults: exchange.faults.length > 0 ? exchange.faults : undefined,
     });
   }
 }
@@ -237,6 +240,7 @@ function interceptedCall(exchange: Exchange, caller: Caller): InterceptedCall {
     requestId: exchange.requestId,
     parameters: exchange.parameters,
     signal: exchange.signal,
+    faults: exchange.faults,
   };
 }
 

@@ -69,6 +69,11 @@ export class Parameters {
     return new Parameters(values, new Set(), '');
   }
 
+  /** Parameters that were parsed before. */
+  static of(values: Readonly<Record<string, string>>): Parameters {
+    return new Parameters(new Map(Object.entries(values)), new Set(), '');
+  }
+
   /** Every parameter as it was sent. */
   raw(): Record<string, string> {
     return Object.fromEntries(this.#values);
