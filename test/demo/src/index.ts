@@ -24,6 +24,7 @@ export type { BuildEnvironment } from './builds/Builder';
 export { BRIDGE, REPOSITORY } from './paths';
 export { VARIANTS, familyOf } from './variants';
 export { Backend, type AppPackage, type BackendOptions } from './stack/Backend';
+export { serve, type Served } from './servers/serve';
 export { ServerProcess } from './stack/ServerProcess';
 export {
   startPostgres,

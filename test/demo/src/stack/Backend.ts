@@ -46,6 +46,8 @@ export interface BackendOptions {
   token?: string;
   /** What key pairs are derived from: the same for all of one installation. */
   secret?: string;
+  /** Further variables of its environment. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** A Backstage backend in a process of its own, that can be killed and started again as the same installation. */
@@ -103,6 +105,7 @@ export class Backend {
         AWS_EC2_METADATA_DISABLED: 'true',
         NODE_ENV: 'development',
         LOG_LEVEL: 'info',
+        ...this.#options.env,
       },
       logFile: join(
         this.#options.folder,
