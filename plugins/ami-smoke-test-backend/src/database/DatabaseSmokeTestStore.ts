@@ -20,6 +20,7 @@ import {
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { alone, LOCKS } from './alone';
 import * as builds from './builds';
 import * as claims from './claims';
 import * as events from './events';
@@ -29,13 +30,17 @@ import * as ledger from './ledger';
 import * as objects from './objects';
 import type {
   AttemptsRecord,
+  BuildRecord,
   Claim,
   ConsoleChunk,
+  ExpiredBuild,
   NewBuild,
   ObjectRecord,
+  RetentionPolicy,
   RunChanges,
   ScreenshotRecord,
 } from './records';
+import * as retention from './retention';
 import * as runs from './runs';
 import type {
   BuildFilter,
@@ -111,6 +116,14 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
 
   requestCancel(buildId: string) {
     return claims.requestCancel(this.#db, buildId);
+  }
+
+  async pin(buildId: string, by: string) {
+    return this.#changed(await retention.pin(this.#db, buildId, by));
+  }
+
+  async unpin(buildId: string) {
+    return this.#changed(await retention.unpin(this.#db, buildId));
   }
 
   getRun(runId: string) {
@@ -216,6 +229,26 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return objects.markStored(this.#db, object);
   }
 
+  expireBuilds(family: string, policy: RetentionPolicy, limit: number) {
+    return retention.expireBuilds(this.#db, family, policy, limit);
+  }
+
+  expiredBuilds(limit: number, skip: number) {
+    return retention.expiredBuilds(this.#db, limit, skip);
+  }
+
+  forgetWaiting(build: ExpiredBuild) {
+    return retention.forgetWaiting(this.#db, build);
+  }
+
+  removeExpired(buildId: string) {
+    return retention.removeExpired(this.#db, buildId);
+  }
+
+  retainAlone<T>(action: () => Promise<T>) {
+    return alone(this.#db, LOCKS.retention, action);
+  }
+
   ledgerOf(runId: string) {
     return ledger.ledgerOf(this.#db, runId);
   }
@@ -238,6 +271,15 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
 
   rememberOwner(owner: string) {
     return ledger.rememberOwner(this.#db, owner);
+  }
+
+  /** Tells of a change that is no event of the build's. */
+  #changed(build: BuildRecord | undefined) {
+    if (!build) return undefined;
+    for (const listener of this.#listeners) {
+      listener({ buildId: build.id, types: [] });
+    }
+    return build;
   }
 
   #tell(written: WrittenEvents) {

@@ -25,10 +25,12 @@ import type {
   Claim,
   ClaimedRun,
   ConsoleChunk,
+  ExpiredBuild,
   FamilyRecord,
   LedgerRecord,
   NewBuild,
   ObjectRecord,
+  RetentionPolicy,
   RunChanges,
   RunRecord,
   ScreenshotRecord,
@@ -39,7 +41,7 @@ export type BuildFilter = Omit<ListBuildsQuery, 'cursor' | 'limit'> & {
   families?: string[];
 };
 
-/** Events that this process has written and committed. */
+/** Events that this process has written and committed; none for what else has changed of a build. */
 export interface WrittenEvents {
   buildId: string;
   types: BuildEvent['type'][];
@@ -97,6 +99,13 @@ export interface SmokeTestStore {
   ): Promise<BuildEvent[]>;
   /** Asks whoever drives the build's runs to stop; a finished build stays as it is. */
   requestCancel(buildId: string): Promise<void>;
+  /**
+   * Pins a build, so that retention keeps it; who pinned it first stays.
+   *
+   * @returns the build, if there is one
+   */
+  pin(buildId: string, by: string): Promise<BuildRecord | undefined>;
+  unpin(buildId: string): Promise<BuildRecord | undefined>;
 
   getRun(runId: string): Promise<RunRecord | undefined>;
   runsOf(buildIds: string[]): Promise<RunRecord[]>;
@@ -196,6 +205,34 @@ export interface SmokeTestStore {
   uploadAlone<T>(upload: () => Promise<T>): Promise<T | undefined>;
   /** The object is in S3 now; no-op when its content has changed since. */
   markStored(object: ObjectRecord): Promise<void>;
+
+  /**
+   * Lets the oldest builds of a family expire that the policy does not keep: from then on no other method knows them or what
+   * belongs to them.
+   *
+   * @returns how many
+   */
+  expireBuilds(
+    family: string,
+    policy: RetentionPolicy,
+    limit: number,
+  ): Promise<number>;
+  /** Builds that have expired and are still stored, the earliest first and without the first `skip` of them. */
+  expiredBuilds(limit: number, skip: number): Promise<ExpiredBuild[]>;
+  /** Removes what waits for S3 of an expired build. */
+  forgetWaiting(build: ExpiredBuild): Promise<void>;
+  /**
+   * Removes an expired build with all that belongs to it.
+   *
+   * @returns false when something that it made is not seen gone after all: then it stays for now
+   */
+  removeExpired(buildId: string): Promise<boolean>;
+  /**
+   * Does a part of retention while no other process does.
+   *
+   * @returns what the action gives; nothing, without having begun it, when another process is at it
+   */
+  retainAlone<T>(action: () => Promise<T>): Promise<T | undefined>;
 
   ledgerOf(runId: string): Promise<LedgerRecord[]>;
   /** Everything that is not seen gone. */

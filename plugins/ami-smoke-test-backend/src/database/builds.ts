@@ -146,7 +146,8 @@ export async function getBuild(
 ): Promise<BuildRecord | undefined> {
   const row: BuildRow | undefined = await db(BUILDS)
     .first()
-    .where('id', buildId);
+    .where('id', buildId)
+    .whereNull('expired_at');
   return row && buildFromRow(row);
 }
 
@@ -156,7 +157,9 @@ export async function listBuilds(
   filter: BuildFilter,
   page: { cursor?: string; limit: number },
 ): Promise<{ items: BuildRecord[]; nextCursor?: string }> {
-  const query = db<BuildRow>(BUILDS).select(`${BUILDS}.*`);
+  const query = db<BuildRow>(BUILDS)
+    .select(`${BUILDS}.*`)
+    .whereNull(`${BUILDS}.expired_at`);
   applyFilter(db, query, filter);
   if (page.cursor !== undefined) {
     query.whereRaw('(created_at, id) < (?, ?)', readCursor(page.cursor));

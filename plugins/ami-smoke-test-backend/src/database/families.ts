@@ -107,7 +107,7 @@ async function standings(db: Knex, only?: string[]): Promise<StandingRow[]> {
       ),
       failing_since: db.raw(
         `(select f.verdict_at from ?? f
-          where f.family = newest.family and f.verdict = 'failed'
+          where f.family = newest.family and f.verdict = 'failed' and f.expired_at is null
             and (f.created_at, f.id) > (coalesce(passed.created_at, 0), coalesce(passed.id, ''))
           order by f.created_at, f.id limit 1)`,
         [BUILDS],
@@ -142,11 +142,12 @@ async function newestByRegion(
 ): Promise<Map<string, RegionRecord[]>> {
   // Backwards along the index, the first run of each family and region is its newest.
   const newest = db.raw(
-    `select (select r.id from ?? r where r.verdict is not null
+    `select (select r.id from ?? r
+             where r.verdict is not null and r.expired_at is null
              order by r.family desc, r.region desc, r.created_at desc, r.id desc limit 1) as id
      union all
      select (select r.id from ?? r
-             where r.verdict is not null
+             where r.verdict is not null and r.expired_at is null
                and (r.family, r.region) < (here.family, here.region)
              order by r.family desc, r.region desc, r.created_at desc, r.id desc limit 1)
      from newest join ?? here on here.id = newest.id`,

@@ -15,14 +15,11 @@
  */
 
 import type { Knex } from 'knex';
-import { isPostgres } from './clock';
+import { alone, LOCKS } from './alone';
 import { withClaim } from './fence';
 import type { Claim, ObjectRecord } from './records';
 import { objectFromRow } from './rows';
-import { OBJECTS, type ObjectRow } from './tables';
-
-/** Names the lock under which objects are uploaded, as `CLAIM_LOCK` does for claims. */
-const UPLOAD_LOCK = 2026_1123;
+import { OBJECTS, RUNS, type ObjectRow } from './tables';
 
 const WITHOUT_BODY = ['run_id', 'path', 'content_type', 'sha256', 'size'];
 
@@ -100,6 +97,12 @@ export async function waitingObjects(
 ): Promise<ObjectRecord[]> {
   const rows: ObjectRow[] = await db(OBJECTS)
     .whereNotNull('body')
+    .whereNotExists(
+      db(RUNS)
+        .select(db.raw('1'))
+        .whereRaw('?? = ??', [`${RUNS}.id`, `${OBJECTS}.run_id`])
+        .whereNotNull(`${RUNS}.expired_at`),
+    )
     .orderBy(['written_at', 'run_id', 'path'])
     .offset(skip)
     .limit(limit);
@@ -107,19 +110,11 @@ export async function waitingObjects(
 }
 
 /** See `SmokeTestStore.uploadAlone`. */
-export async function uploadAlone<T>(
+export function uploadAlone<T>(
   db: Knex,
   upload: () => Promise<T>,
 ): Promise<T | undefined> {
-  // One process, and no connection to spare for a transaction.
-  if (!isPostgres(db)) return upload();
-  return db.transaction(async trx => {
-    const { rows } = await trx.raw(
-      'select pg_try_advisory_xact_lock(?) as alone',
-      [UPLOAD_LOCK],
-    );
-    return rows[0].alone ? upload() : undefined;
-  });
+  return alone(db, LOCKS.upload, upload);
 }
 
 /** See `SmokeTestStore.markStored`. */

@@ -52,6 +52,27 @@ export interface BuildRecord {
   reason?: string;
   verdictAt?: Date;
   finishedAt?: Date;
+  /** Who wants it kept, whatever its age. */
+  pinned?: { by: string; at: Date };
+}
+
+/** A build that retention removes, with what there is of it in the archive. */
+export interface ExpiredBuild {
+  id: string;
+  family: string;
+  verdict?: Verdict;
+  createdAt: Date;
+  runs: Pick<RunRecord, 'id' | 'image' | 'archiveFolder'>[];
+}
+
+/** Which builds retention removes. */
+export interface RetentionPolicy {
+  /** Builds that were accepted less than so many days ago stay. */
+  maxAgeDays: number;
+  /** So many builds of a family stay, the newest. */
+  keepBuildsPerFamily: number;
+  /** What else stays. */
+  keep: ('failed' | 'pinned')[];
 }
 
 /** How a family stands. */

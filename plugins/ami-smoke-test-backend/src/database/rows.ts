@@ -84,6 +84,10 @@ export function buildFromRow(row: BuildRow): BuildRecord {
     reason: row.reason ?? undefined,
     verdictAt: optionalDate(row.verdict_at),
     finishedAt: optionalDate(row.finished_at),
+    pinned:
+      row.pinned_by === null || row.pinned_at === null
+        ? undefined
+        : { by: row.pinned_by, at: toDate(row.pinned_at) },
   };
 }
 

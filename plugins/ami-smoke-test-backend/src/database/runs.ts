@@ -44,7 +44,9 @@ export async function getRun(
   db: Knex,
   runId: string,
 ): Promise<RunRecord | undefined> {
-  const [row] = await selectRuns(db).where(`${RUNS}.id`, runId);
+  const [row] = await selectRuns(db)
+    .where(`${RUNS}.id`, runId)
+    .whereNull(`${RUNS}.expired_at`);
   return row && runFromRow(row);
 }
 
@@ -56,6 +58,7 @@ export async function runsOf(
   const rows = await inChunks(buildIds, chunk =>
     selectRuns(db)
       .whereIn(`${RUNS}.build_id`, chunk)
+      .whereNull(`${RUNS}.expired_at`)
       .orderBy([`${RUNS}.build_id`, `${RUNS}.position`]),
   );
   return rows.map(runFromRow);
@@ -88,6 +91,7 @@ export async function findLastGood(
       .first('id')
       .where({ family: run.family, ...likeness })
       .whereRaw("verdict = 'passed'")
+      .whereNull('expired_at')
       .where('created_at', '<', run.createdAt.getTime())
       .orderBy([
         { column: 'created_at', order: 'desc' },

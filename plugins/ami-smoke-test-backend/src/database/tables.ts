@@ -20,6 +20,7 @@ import type {
   Stage,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { ReaperAction } from './ReaperStore';
 import type { AttemptsRecord, BuildRecord, LedgerRecord } from './records';
 
 export const BUILDS = 'smoke_test_builds';
@@ -31,6 +32,8 @@ export const ATTEMPTS = 'smoke_test_check_attempts';
 export const OBJECTS = 'smoke_test_objects';
 export const LEDGER = 'smoke_test_ledger';
 export const INSTALLATION = 'smoke_test_installation';
+export const FINDINGS = 'smoke_test_reaper_findings';
+export const LOOKS = 'smoke_test_reaper_looks';
 
 /** A `bigint` column as it is read: PostgreSQL's driver gives text, because not every bigint is a number in JavaScript. */
 export type Bigint = number | string;
@@ -56,6 +59,9 @@ export type BuildRow = {
   reason: string | null;
   verdict_at: Bigint | null;
   finished_at: Bigint | null;
+  pinned_by: string | null;
+  pinned_at: Bigint | null;
+  expired_at: Bigint | null;
   event_seq: number;
 };
 
@@ -89,6 +95,7 @@ export type RunRow = {
   console_bytes: Bigint;
   archive_folder: string;
   cancel_requested_at: Bigint | null;
+  expired_at: Bigint | null;
   epoch: number;
   lease_owner: string | null;
   lease_until: Bigint | null;
@@ -162,4 +169,26 @@ export type InstallationRow = {
   id: number;
   owner: string;
   created_at: Bigint;
+};
+
+export type FindingRow = {
+  id: string;
+  account_id: string;
+  region: string;
+  kind: ResourceKind;
+  resource_id: string;
+  name: string | null;
+  run_id: string | null;
+  why: string;
+  action: ReaperAction;
+  detail: string | null;
+  first_seen_at: Bigint;
+  last_seen_at: Bigint;
+};
+
+export type LookRow = {
+  account_id: string;
+  region: string;
+  looked_at: Bigint;
+  trouble: string | null;
 };

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { isPostgres } from './clock';
+
+/**
+ * What one process at a time does, among all that share the database. Each number names a lock among the advisory ones; the
+ * numbers themselves mean nothing.
+ */
+export const LOCKS = {
+  upload: 2026_1123,
+  retention: 2026_1124,
+  reaper: 2026_1125,
+} as const;
+
+/** What is under way on a SQLite, which belongs to this process. */
+const underWay = new WeakMap<Knex, Set<number>>();
+
+/** Makes sure that an action is still alone; throws when it may not be. */
+export type Confirm = () => Promise<void>;
+
+/**
+ * Does something while no other process does it. The lock goes with its connection, so nobody has to free it after a crash.
+ *
+ * @param options - `heldMs`: who has not confirmed for so long loses the lock. A machine that vanished or froze would otherwise
+ * hold it for as long as TCP lets it
+ * @returns what the action gives; nothing, without having begun it, when it is under way elsewhere
+ */
+export async function alone<T>(
+  db: Knex,
+  lock: number,
+  action: (confirm: Confirm) => Promise<T>,
+  options: { heldMs?: number } = {},
+): Promise<T | undefined> {
+  // SQLite has no connection to spare for a transaction.
+  if (!isPostgres(db)) return aloneHere(db, lock, () => action(async () => {}));
+  return db.transaction(async trx => {
+    const { rows } = await trx.raw(
+      'select pg_try_advisory_xact_lock(?) as alone',
+      [lock],
+    );
+    if (!rows[0].alone) return undefined;
+    if (options.heldMs !== undefined) {
+      await trx.raw(
+        "select set_config('idle_in_transaction_session_timeout', ?, true)",
+        [String(options.heldMs)],
+      );
+    }
+    return action(async () => {
+      await trx.raw('select 1');
+    });
+  });
+}
+
+async function aloneHere<T>(
+  db: Knex,
+  lock: number,
+  action: () => Promise<T>,
+): Promise<T | undefined> {
+  const locks = underWay.get(db) ?? new Set();
+  underWay.set(db, locks);
+  if (locks.has(lock)) return undefined;
+  locks.add(lock);
+  try {
+    return await action();
+  } finally {
+    locks.delete(lock);
+  }
+}

@@ -1,0 +1,256 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Knex } from 'knex';
+import { getBuild } from './builds';
+import { databaseClock, databaseNow } from './clock';
+import type { BuildRecord, ExpiredBuild, RetentionPolicy } from './records';
+import { toDate } from './rows';
+import {
+  BUILDS,
+  LEDGER,
+  OBJECTS,
+  RUNS,
+  type BuildRow,
+  type RunRow,
+} from './tables';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/*
+ * Which builds go
+ * ---------------
+ * A build has expired from the moment in which `expired_at` is set, in its row and in those of its runs: no statement that
+ * answers anybody gives it any more. Its rows are there until what it has in the archive is gone, because they alone know what
+ * that is.
+ *
+ * What is under way, or not seen gone, never expires; nor does what a family's standing is told from: its newest builds, the
+ * last good one (and the last that was good in each region, for comparisons), and the one that has failed first since.
+ */
+
+/** See `SmokeTestStore.expireBuilds`. */
+export async function expireBuilds(
+  db: Knex,
+  family: string,
+  policy: RetentionPolicy,
+  limit: number,
+): Promise<number> {
+  return db.transaction(async trx => {
+    const now = await databaseNow(trx);
+    // Whoever pins one of them at this moment comes first or finds nothing: both ask for it once the row is locked.
+    const expired: { id: string }[] = await trx(BUILDS)
+      .whereIn('id', expirable(trx, family, policy, now).limit(limit))
+      .whereNull('expired_at')
+      .modify(unlessKept, policy)
+      .update({
+        expired_at: now,
+        // The same build may be posted again.
+        key: trx.raw("'expired/' || id"),
+      })
+      .returning('id');
+    if (expired.length > 0) {
+      await trx(RUNS)
+        .whereIn(
+          'build_id',
+          expired.map(({ id }) => id),
+        )
+        .update({ expired_at: now });
+    }
+    return expired.length;
+  });
+}
+
+/** The ids of a family's builds that are to expire, the oldest first, along the index of its builds. */
+export function expirable(
+  db: Knex,
+  family: string,
+  policy: RetentionPolicy,
+  now: number,
+): Knex.QueryBuilder {
+  return db({ b: BUILDS })
+    .select('b.id')
+    .where('b.family', family)
+    .where('b.created_at', '<', now - policy.maxAgeDays * DAY_MS)
+    .where('b.status', 'finished')
+    .whereNull('b.expired_at')
+    .modify(unlessKept, policy, 'b.')
+    .whereRaw(
+      `(b.created_at, b.id) < (
+         select created_at, id from ?? where family = ? and expired_at is null
+         order by created_at desc, id desc limit 1 offset ?)`,
+      [BUILDS, family, policy.keepBuildsPerFamily - 1],
+    )
+    .whereNotIn('b.id', standing(db, family))
+    .whereNotExists(openLedger(db, 'b.id'))
+    .whereNotExists(lastGoodInRegion(db))
+    .orderBy([{ column: 'b.created_at' }, { column: 'b.id' }]);
+}
+
+function unlessKept(
+  query: Knex.QueryBuilder,
+  { keep }: RetentionPolicy,
+  of = '',
+): void {
+  if (keep.includes('pinned')) query.whereNull(`${of}pinned_at`);
+  if (keep.includes('failed')) query.whereNot(`${of}verdict`, 'failed');
+}
+
+/** The last good build of the family, and the first that has failed since. */
+function standing(db: Knex, family: string): Knex.QueryBuilder {
+  return db
+    .with('good', good =>
+      good
+        .from(BUILDS)
+        .select('id', 'created_at')
+        .where({ family, verdict: 'passed' })
+        .whereNull('expired_at')
+        .orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .limit(1),
+    )
+    .with('bad', bad =>
+      bad
+        .from(BUILDS)
+        .select('id')
+        .where({ family, verdict: 'failed' })
+        .whereNull('expired_at')
+        .whereRaw(
+          `(created_at, id) > (
+             coalesce((select created_at from good), 0), coalesce((select id from good), ''))`,
+        )
+        .orderBy(['created_at', 'id'])
+        .limit(1),
+    )
+    .select('id')
+    .from('good')
+    .unionAll(db.select('id').from('bad'));
+}
+
+/** What the runs of a build made and nobody has seen gone. */
+function openLedger(db: Knex, buildId: string): Knex.QueryBuilder {
+  return db({ l: LEDGER })
+    .join({ r: RUNS }, 'r.id', 'l.run_id')
+    .whereRaw('?? = ??', ['r.build_id', buildId])
+    .whereIn('l.state', ['intended', 'exists'])
+    .select(db.raw('1'));
+}
+
+/** Runs of the build that are the last to have passed in their region. */
+function lastGoodInRegion(db: Knex): Knex.QueryBuilder {
+  return db({ r: RUNS })
+    .whereRaw("r.build_id = b.id and r.verdict = 'passed'")
+    .whereNotExists(
+      db({ later: RUNS })
+        .whereRaw(
+          `later.family = r.family and later.region = r.region and later.verdict = 'passed'
+           and (later.created_at, later.id) > (r.created_at, r.id) and later.build_id <> r.build_id`,
+        )
+        .select(db.raw('1')),
+    )
+    .select(db.raw('1'));
+}
+
+/** See `SmokeTestStore.expiredBuilds`. */
+export async function expiredBuilds(
+  db: Knex,
+  limit: number,
+  skip: number,
+): Promise<ExpiredBuild[]> {
+  const builds: BuildRow[] = await db(BUILDS)
+    .whereNotNull('expired_at')
+    .orderBy(['expired_at', 'id'])
+    .offset(skip)
+    .limit(limit);
+  const runs: RunRow[] = await db(RUNS)
+    .whereIn(
+      'build_id',
+      builds.map(({ id }) => id),
+    )
+    .orderBy(['build_id', 'position']);
+  return builds.map(build => ({
+    id: build.id,
+    family: build.family,
+    verdict: build.verdict ?? undefined,
+    createdAt: toDate(build.created_at),
+    runs: runs
+      .filter(run => run.build_id === build.id)
+      .map(run => ({
+        id: run.id,
+        image: {
+          accountId: run.account_id,
+          region: run.region,
+          imageId: run.image_id,
+        },
+        archiveFolder: run.archive_folder,
+      })),
+  }));
+}
+
+/** See `SmokeTestStore.forgetWaiting`. */
+export async function forgetWaiting(
+  db: Knex,
+  { runs }: ExpiredBuild,
+): Promise<void> {
+  await db(OBJECTS)
+    .whereIn(
+      'run_id',
+      runs.map(({ id }) => id),
+    )
+    .whereNotNull('body')
+    .delete();
+}
+
+/** See `SmokeTestStore.removeExpired`. */
+export async function removeExpired(
+  db: Knex,
+  buildId: string,
+): Promise<boolean> {
+  // One statement: all that belongs to the build goes with it.
+  const removed = await db(BUILDS)
+    .where('id', buildId)
+    .whereNotNull('expired_at')
+    .whereNotExists(openLedger(db, `${BUILDS}.id`))
+    .delete();
+  return removed > 0;
+}
+
+/** See `SmokeTestStore.pin`. */
+export async function pin(
+  db: Knex,
+  buildId: string,
+  by: string,
+): Promise<BuildRecord | undefined> {
+  await db(BUILDS)
+    .where('id', buildId)
+    .whereNull('expired_at')
+    .whereNull('pinned_at')
+    .update({ pinned_by: by, pinned_at: databaseClock(db) });
+  return getBuild(db, buildId);
+}
+
+/** See `SmokeTestStore.unpin`. */
+export async function unpin(
+  db: Knex,
+  buildId: string,
+): Promise<BuildRecord | undefined> {
+  await db(BUILDS)
+    .where('id', buildId)
+    .whereNull('expired_at')
+    .update({ pinned_by: null, pinned_at: null });
+  return getBuild(db, buildId);
+}
