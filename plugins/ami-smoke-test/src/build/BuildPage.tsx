@@ -63,8 +63,8 @@ export function BuildPage() {
       <div className={styles.page}>
         <Skeleton height={36} width="60%" />
         <Skeleton height={24} width="80%" />
-        <Skeleton height={72} />
-        <Skeleton height={320} />
+        <Skeleton width="100%" height={72} />
+        <Skeleton width="100%" height={320} />
       </div>
     </div>
   );

@@ -16,20 +16,13 @@
 
 import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
 import { imageUrl } from '../aws';
 import { buildTimeToService } from '../builds';
 import { buildRouteRef } from '../routes';
-import { BuildActions, Fact, Lineage, Person } from '../run/summary';
+import { BuildActions, Fact, Headline, Lineage, Person } from '../run/summary';
 import { useTexts } from '../translations/useTexts';
-import {
-  between,
-  formatDuration,
-  Instant,
-  standingOf,
-  VerdictBadge,
-} from '../ui';
+import { between, formatDuration, Instant, standingOf } from '../ui';
 import styles from './BuildPage.module.css';
 
 /** The top of a build's page: its verdict, why, and where its images come from. */
@@ -41,20 +34,17 @@ export function BuildSummary(props: { build: Build }) {
   const untilService = buildTimeToService(build);
   return (
     <header className={styles.top}>
-      <div className={styles.head}>
-        <div className={styles.title}>
-          <VerdictBadge standing={standingOf(build)} size="large" />
-          <h1 className={styles.heading}>
-            <EntityRefLink entityRef={build.entityRef} hideIcon>
-              {build.family}
-            </EntityRefLink>{' '}
-            <span className={styles.runs}>
-              {t('build.runs', { count: build.runs.length })}
-            </span>
-          </h1>
-        </div>
-        <BuildActions build={build} />
-      </div>
+      <Headline
+        of={build}
+        family={build.family}
+        entityRef={build.entityRef}
+        title={
+          <span className={styles.runs}>
+            {t('build.runs', { count: build.runs.length })}
+          </span>
+        }
+        actions={<BuildActions build={build} />}
+      />
       <p className={styles.reason} data-standing={standingOf(build)}>
         {build.reason ??
           t('build.running', {

@@ -107,7 +107,9 @@ function Both(props: {
   return (
     <>
       {refused && <EvidenceNotAllowed />}
-      {!refused && !allowed && !trouble && <Skeleton height={480} />}
+      {!refused && !allowed && !trouble && (
+        <Skeleton width="100%" height={480} />
+      )}
       {!refused && trouble && (
         <TroubleView
           what={t('ui.evidence.what')}
@@ -139,9 +141,9 @@ function Loading() {
   return (
     <Flex direction="column" gap="4" className={styles.page}>
       <Skeleton height={28} width="40%" />
-      <Skeleton height={56} />
-      <Skeleton height={280} />
-      <Skeleton height={480} />
+      <Skeleton width="100%" height={56} />
+      <Skeleton width="100%" height={280} />
+      <Skeleton width="100%" height={480} />
     </Flex>
   );
 }

@@ -48,7 +48,9 @@ export function DifferenceView(props: FrameViewProps) {
           onRetry={() => difference.refetch()}
         />
       )}
-      {difference.isPending && <Skeleton className={styles.large} />}
+      {difference.isPending && (
+        <Skeleton width="100%" height="auto" className={styles.large} />
+      )}
       {data && (
         <Drawing
           difference={data}

@@ -69,9 +69,9 @@ export function FleetPage() {
   if (!rows || entities.isPending) {
     return (
       <Flex direction="column" gap="4" className={styles.page}>
-        <Skeleton height={72} />
+        <Skeleton width="100%" height={72} />
         <Skeleton height={32} width="50%" />
-        <Skeleton height={420} />
+        <Skeleton width="100%" height={420} />
       </Flex>
     );
   }

@@ -57,7 +57,7 @@ export function LedgerSection(props: {
           ? t('fleet.ledger.meaning')
           : t('fleet.ledger.notAllowed', { permission })}
       </Text>
-      {loading && <Skeleton height={96} />}
+      {loading && <Skeleton width="100%" height={96} />}
       {Boolean(error) && (
         <TroubleView
           what={t('fleet.ledger.what')}

@@ -40,6 +40,9 @@ import { useHistoryView } from './useHistoryView';
 /** How many builds the chart shows. */
 const CHART_LENGTH = 50;
 
+/** About how high the chart is, in px. */
+const CHART_HEIGHT = 188;
+
 /** How many builds are shown before anything else is: about as many as there is room for. */
 const FIRST_ROWS = 8;
 
@@ -97,7 +100,7 @@ export function FamilyHistory(props: {
         {isComplete && last.data ? (
           <TimeChart builds={lastBuilds} />
         ) : (
-          <Skeleton className={styles.chart} />
+          <Skeleton width="100%" height={CHART_HEIGHT} />
         )}
       </ChartFrame>
       <FilterBar

@@ -27,7 +27,9 @@ export function TableSkeleton() {
     <div role="status" className={styles.rows}>
       <VisuallyHidden>{t('history.loading')}</VisuallyHidden>
       {Array.from({ length: ROWS }, (_, row) => (
-        <Skeleton key={row} className={styles.row} />
+        <div key={row} className={styles.row}>
+          <Skeleton width="100%" height="100%" />
+        </div>
       ))}
     </div>
   );

@@ -53,7 +53,13 @@ export function Picture(props: PictureProps) {
     );
   }
   if (access === 'loading' || url === undefined) {
-    return <Skeleton className={`${styles.place} ${className ?? ''}`} />;
+    return (
+      <Skeleton
+        width="100%"
+        height="auto"
+        className={`${styles.place} ${className ?? ''}`}
+      />
+    );
   }
   return (
     <img

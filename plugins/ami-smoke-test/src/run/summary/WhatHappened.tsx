@@ -16,13 +16,13 @@
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Text } from '@backstage/ui';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { useTexts } from '../../translations/useTexts';
-import { CopyButton, Instant, standingOf, VerdictBadge } from '../../ui';
+import { CopyButton, Instant, standingOf } from '../../ui';
 import { RunActions } from './actions/Actions';
 import { Activity } from './Activity';
 import { Person } from './facts/Person';
 import { Times } from './facts/Times';
+import { Headline } from './Headline';
 import { Leak } from './Leak';
 import { SiblingRuns } from './SiblingRuns';
 import styles from './WhatHappened.module.css';
@@ -37,22 +37,19 @@ export function WhatHappened(props: { run: Run }) {
   const isRunning = run.stage !== 'finished';
   return (
     <header className={styles.top}>
-      <div className={styles.head}>
-        <div className={styles.title}>
-          <VerdictBadge standing={standingOf(run)} size="large" />
-          <h1 className={styles.heading}>
-            <EntityRefLink entityRef={run.build.entityRef} hideIcon>
-              {run.family}
-            </EntityRefLink>{' '}
-            <span className={styles.image}>{run.image.imageId}</span>
-          </h1>
+      <Headline
+        of={run}
+        family={run.family}
+        entityRef={run.build.entityRef}
+        title={<span className={styles.image}>{run.image.imageId}</span>}
+        beside={
           <CopyButton
             what={t('run.summary.imageId')}
             text={run.image.imageId}
           />
-        </div>
-        <RunActions run={run} />
-      </div>
+        }
+        actions={<RunActions run={run} />}
+      />
       <div className={styles.story}>
         <div className={styles.why}>
           {run.reason && (

@@ -19,6 +19,7 @@ export { Checks } from './checks/Checks';
 export { Details } from './Details';
 export { Fact } from './facts/Fact';
 export { Facts } from './facts/Facts';
+export { Headline } from './Headline';
 export { Lineage } from './facts/Lineage';
 export { Person } from './facts/Person';
 export { WhatHappened } from './WhatHappened';

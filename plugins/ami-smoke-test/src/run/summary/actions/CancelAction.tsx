@@ -22,7 +22,6 @@ import { RiStopCircleLine } from '@remixicon/react';
 import { useCancelBuild, useMayCancel } from '../../../data';
 import { useTexts } from '../../../translations/useTexts';
 import { Confirmed } from './Confirmed';
-import { Refused } from './Refused';
 
 /** Stops a build while it has no verdict. */
 export function CancelAction(props: { build: Build }) {
@@ -30,24 +29,14 @@ export function CancelAction(props: { build: Build }) {
   const t = useTexts();
   const may = useMayCancel(build.id);
   const cancel = useCancelBuild();
-  const label = t('run.summary.cancel');
-  const icon = <RiStopCircleLine size={16} aria-hidden />;
 
   if (build.verdict !== undefined || build.status === 'finished') return null;
-  if (may.refused) {
-    const permission = buildCancelPermission.name;
-    return (
-      <Refused
-        label={label}
-        icon={icon}
-        why={t('run.summary.needs', { permission })}
-      />
-    );
-  }
   return (
     <Confirmed
-      label={label}
-      icon={icon}
+      label={t('run.summary.cancel')}
+      icon={<RiStopCircleLine size={16} aria-hidden />}
+      may={may}
+      permission={buildCancelPermission}
       title={t('run.summary.cancelTitle', { family: build.family })}
       meaning={t('run.summary.cancelMeaning', { count: build.runs.length })}
       confirm={t('run.summary.cancelConfirm')}

@@ -23,15 +23,23 @@ import {
   DialogTrigger,
   Text,
 } from '@backstage/ui';
+import type { Permission } from '@backstage/plugin-permission-common';
 import { type ReactElement, useState } from 'react';
+import type { Permitted } from '../../../data';
 import { useTexts } from '../../../translations/useTexts';
 import { TroubleView } from '../../../ui';
 import styles from './Actions.module.css';
+import { Refused } from './Refused';
 
-/** A button for something that is done only when the reader has read what it means and says so. */
+/**
+ * A button for something that is done only when the reader has read what it means and says so; to who may not do it, it says which
+ * permission that takes.
+ */
 export function Confirmed(props: {
   label: string;
   icon: ReactElement;
+  may: Permitted;
+  permission: Permission;
   title: string;
   meaning: string;
   confirm: string;
@@ -51,6 +59,16 @@ export function Confirmed(props: {
       // The dialog stays open and shows `props.error`.
     }
   };
+  if (props.may.refused) {
+    const permission = props.permission.name;
+    return (
+      <Refused
+        label={props.label}
+        icon={props.icon}
+        why={t('run.summary.needs', { permission })}
+      />
+    );
+  }
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button size="small" variant="secondary" iconStart={props.icon}>

@@ -25,7 +25,6 @@ import { useMayCreate, useRerunBuild } from '../../../data';
 import { buildRouteRef } from '../../../routes';
 import { useTexts, type Texts } from '../../../translations/useTexts';
 import { Confirmed } from './Confirmed';
-import { Refused } from './Refused';
 
 /** Tests the images of a build once more, and goes to the new build. */
 export function RerunAction(props: { build: Build }) {
@@ -35,23 +34,13 @@ export function RerunAction(props: { build: Build }) {
   const buildRoute = useRouteRef(buildRouteRef);
   const may = useMayCreate();
   const rerun = useRerunBuild();
-  const label = t('run.summary.rerun');
-  const icon = <RiRestartLine size={16} aria-hidden />;
 
-  if (may.refused) {
-    const permission = buildCreatePermission.name;
-    return (
-      <Refused
-        label={label}
-        icon={icon}
-        why={t('run.summary.needs', { permission })}
-      />
-    );
-  }
   return (
     <Confirmed
-      label={label}
-      icon={icon}
+      label={t('run.summary.rerun')}
+      icon={<RiRestartLine size={16} aria-hidden />}
+      may={may}
+      permission={buildCreatePermission}
       title={t('run.summary.rerunTitle', { family: build.family })}
       meaning={t('run.summary.rerunMeaning', {
         count: build.runs.length,
