@@ -18,7 +18,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { credentialsOf } from '../credentials';
-import { AwsEc2 } from './AwsEc2';
+import { AwsEc2 } from './aws/AwsEc2';
 import type { Ec2, Ec2Gateway } from './Ec2';
 import { Ec2Caller } from './Ec2Caller';
 
@@ -53,7 +53,7 @@ export class AwsEc2Gateway implements Ec2Gateway {
     const place = `${accountId}/${region}`;
     const ec2 = this.#places.get(place) ?? this.#connect(accountId, region);
     this.#places.set(place, ec2);
-    return beforeChange ? ec2.guardedBy(beforeChange) : ec2;
+    return beforeChange ? ec2.guardedBy(beforeChange) : ec2.unguarded;
   }
 
   #connect(accountId: string, region: string): AwsEc2 {
@@ -79,7 +79,7 @@ export class AwsEc2Gateway implements Ec2Gateway {
       }),
     });
     const quietUntil = new Map<string, number>();
-    return AwsEc2.connect(
+    return new AwsEc2(
       client,
       new Ec2Caller({
         share: () => requestShare / Math.max(1, replicas()),

@@ -15,6 +15,7 @@
  */
 
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
+import type { ResourceKind } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 
 /** What EC2's refusals and troubles mean to us; nothing outside `ec2/` looks at error codes. */
 export type Ec2ErrorClass =
@@ -115,6 +116,27 @@ export interface Ec2 {
   deleteVolume(volumeId: string): Promise<void>;
   existingNetworkInterfaces(ids: string[]): Promise<string[]>;
   deleteNetworkInterface(id: string): Promise<void>;
+
+  /** The VPC that a subnet is in. */
+  vpcOf(subnetId: string): Promise<string>;
+  /** Makes a group that lets nothing in; one of this name that carries our run's tag already is success. */
+  createSecurityGroup(
+    request: SecurityGroupRequest,
+  ): Promise<{ groupId: string }>;
+  findSecurityGroup(
+    name: string,
+    vpcId: string,
+  ): Promise<{ groupId: string } | undefined>;
+  /** Lets something in; what is let in already is no error. */
+  authorizeIngress(request: IngressRequest): Promise<void>;
+  /** One that does not exist is no error; one that is still in use is, of class `transient`. */
+  deleteSecurityGroup(groupId: string): Promise<void>;
+
+  /**
+   * Everything in this account and region that carries this owner's tag: instances that are not terminated, key pairs, volumes,
+   * network interfaces, security groups.
+   */
+  owned(owner: string): Promise<OwnedResource[]>;
 }
 
 /** A key pair to import: plain JSON, as it stands in the ledger. */
@@ -123,6 +145,37 @@ export interface KeyPairRequest {
   /** In OpenSSH's format. */
   publicKey: string;
   tags: Record<string, string>;
+}
+
+/** A security group to make: plain JSON, as it stands in the ledger. */
+export interface SecurityGroupRequest {
+  name: string;
+  description: string;
+  vpcId: string;
+  tags: Record<string, string>;
+}
+
+/** What a security group is to let in. */
+export interface IngressRequest {
+  groupId: string;
+  /** TCP ports. */
+  ports: number[];
+  /** Blocks of IPv4 or IPv6 addresses, e.g. `10.0.0.0/8`. */
+  from: string[];
+}
+
+/** A thing in AWS that carries an owner's tag. */
+export interface OwnedResource {
+  kind: ResourceKind;
+  /** EC2's id, e.g. `key-0abc` of a key pair. */
+  id: string;
+  /** Of key pairs (by which they are deleted) and security groups. */
+  name?: string;
+  tags: Record<string, string>;
+  /** As far as EC2 tells: never of security groups, and of network interfaces only while they are attached. */
+  createdAt?: Date;
+  /** The instance that a volume or a network interface is attached to. */
+  attachedTo?: string;
 }
 
 /** Gives the EC2 of an account and region. */

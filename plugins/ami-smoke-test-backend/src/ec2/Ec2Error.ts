@@ -69,6 +69,11 @@ export function isEc2Error(
   );
 }
 
+/** Whether an error is EC2's, with this code of AWS's. */
+export function hasCode(error: unknown, code: string): error is Ec2Error {
+  return isEc2Error(error) && error.code === code;
+}
+
 /** Whether the same request may yet be answered otherwise: nothing came back, or EC2 does not know yet what it needs. */
 export function isUndecided(error: unknown): error is Ec2Error {
   return isEc2Error(error, 'transient', 'throttled', 'not-found-yet');

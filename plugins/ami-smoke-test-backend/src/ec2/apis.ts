@@ -39,6 +39,7 @@ const MUTATING: Bucket = { capacity: 50, refillPerSecond: 5 };
 const RUN_INSTANCES: Bucket = { capacity: 5, refillPerSecond: 2 };
 const TERMINATE_INSTANCES: Bucket = { capacity: 100, refillPerSecond: 5 };
 const DELETE_VOLUME: Bucket = { capacity: 100, refillPerSecond: 5 };
+const AUTHORIZE_INGRESS: Bucket = { capacity: 50, refillPerSecond: 5 };
 
 const USUAL = {
   deadlineMs: 10_000,
@@ -57,9 +58,17 @@ export const APIS = {
     attemptMs: 10_000,
     attempts: 4,
   },
+  CreateSecurityGroup: { bucket: MUTATING, purpose: 'launch', ...USUAL },
+  AuthorizeSecurityGroupIngress: {
+    bucket: AUTHORIZE_INGRESS,
+    purpose: 'launch',
+    ...USUAL,
+  },
   ImportKeyPair: { bucket: MUTATING, purpose: 'launch', ...USUAL },
   DescribeImages: { bucket: NON_MUTATING, purpose: 'launch', ...USUAL },
   DescribeKeyPairs: { bucket: NON_MUTATING, purpose: 'launch', ...USUAL },
+  DescribeSecurityGroups: { bucket: NON_MUTATING, purpose: 'launch', ...USUAL },
+  DescribeSubnets: { bucket: NON_MUTATING, purpose: 'launch', ...USUAL },
   DeleteKeyPair: { bucket: MUTATING, purpose: 'cleanup', ...USUAL },
   TerminateInstances: {
     bucket: TERMINATE_INSTANCES,
@@ -74,6 +83,7 @@ export const APIS = {
     ...USUAL,
   },
   DeleteNetworkInterface: { bucket: MUTATING, purpose: 'cleanup', ...USUAL },
+  DeleteSecurityGroup: { bucket: MUTATING, purpose: 'cleanup', ...USUAL },
   DescribeInstances: { bucket: NON_MUTATING, purpose: 'check', ...USUAL },
   DescribeInstanceStatus: { bucket: NON_MUTATING, purpose: 'check', ...USUAL },
   GetConsoleOutput: { bucket: NON_MUTATING, purpose: 'console', ...USUAL },

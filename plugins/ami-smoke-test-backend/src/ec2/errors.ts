@@ -77,6 +77,7 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
   ],
   // Either eventual consistency or gone: only who asks can know, by what it has seen before.
   'not-found-yet': [
+    'InvalidGroup.NotFound',
     'InvalidInstanceID.NotFound',
     'InvalidKeyPair.NotFound',
     'InvalidNetworkInterfaceID.NotFound',
@@ -104,12 +105,13 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
   'parameter-mismatch': ['IdempotentParameterMismatch'],
   'invalid-request': [
     'InvalidAction',
-    'InvalidGroup.NotFound',
+    'InvalidGroup.Duplicate',
     'InvalidInstanceID.Malformed',
     'InvalidKeyPair.Duplicate',
     'InvalidKeyPair.Format',
     'InvalidParameterCombination',
     'InvalidParameterValue',
+    'InvalidPermission.Duplicate',
     'InvalidSubnetID.NotFound',
     'InvalidUserData.Malformed',
     'MissingParameter',

@@ -14,11 +14,18 @@
  * limitations under the License.
  */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import {
+  type CallEvent,
   DEFAULT_ACCOUNT_ID,
   defaultNetwork,
+  type Interceptor,
   LocalEc2,
   type LocalEc2Options,
+  readJournal,
   ScriptedHypervisor,
 } from '@ami-smoke-test/local-ec2';
 import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
@@ -85,6 +92,85 @@ export function launchRequest(local: LocalEc2, token: string): LaunchRequest {
       { ResourceType: 'instance', Tags: [{ Key: TAGS.run, Value: token }] },
     ],
   };
+}
+
+/** What the tests of one file share: a local EC2, and the gateway's EC2 on it. */
+export class LocalWorld {
+  #started: { local: LocalEc2; ec2: Ec2; client: EC2Client } | undefined;
+  #directory = '';
+  /** Stands in the way until the test has ended. */
+  interceptor: Interceptor = {};
+
+  async start(): Promise<void> {
+    this.#directory = await mkdtemp(join(tmpdir(), 'ami-smoke-test-ec2-'));
+    const local = await startLocalEc2({
+      stateDirectory: this.#directory,
+      limits: 'off',
+      interceptors: [
+        {
+          beforeAction: call => this.interceptor.beforeAction?.(call),
+          afterAction: (call, answer) =>
+            this.interceptor.afterAction?.(call, answer),
+        },
+      ],
+    });
+    const client = new EC2Client({
+      region: REGION,
+      endpoint: local.url,
+      credentials: { accessKeyId: 'AKIASOMEBODY', secretAccessKey: 'x' },
+    });
+    this.#started = { local, ec2: connect(local.url), client };
+  }
+
+  get ec2(): Ec2 {
+    return this.#running.ec2;
+  }
+
+  /** Somebody else's. */
+  get client(): EC2Client {
+    return this.#running.client;
+  }
+
+  get url(): string {
+    return this.#running.local.url;
+  }
+
+  get imageId(): string {
+    return this.#running.local.imageIds(REGION).healthy;
+  }
+
+  launchRequest(token: string): LaunchRequest {
+    return launchRequest(this.#running.local, token);
+  }
+
+  calls(action: string): CallEvent[] {
+    return readJournal(join(this.#directory, 'journal.jsonl')).filter(
+      (event): event is CallEvent =>
+        event.type === 'call' && event.action === action,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.client.destroy();
+    await this.#running.local.close();
+    await rm(this.#directory, { recursive: true });
+  }
+
+  get #running() {
+    if (!this.#started) throw new Error('The local EC2 does not run yet');
+    return this.#started;
+  }
+}
+
+/** Starts one before the tests of a file and closes it after them. */
+export function useLocalEc2(): LocalWorld {
+  const world = new LocalWorld();
+  beforeAll(() => world.start());
+  afterEach(() => {
+    world.interceptor = {};
+  });
+  afterAll(() => world.close());
+  return world;
 }
 
 /** Asks until the answer is good. */

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  type Filter,
+  type IpPermission,
+  type SecurityGroup,
+} from '@aws-sdk/client-ec2';
+import type { Ec2, IngressRequest, OwnedResource } from '../Ec2';
+import { hasCode } from '../Ec2Error';
+import { allPages } from '../pages';
+import { toTags } from '../views';
+import type { AwsCalls } from './AwsCalls';
+import { ownDuplicate } from './duplicates';
+import { emptyAnswer } from './emptyAnswer';
+import { ofOwner, PAGE } from './filters';
+import { tagSpecification } from './tagSpecification';
+
+/** Security groups; a name stands for one in each VPC. */
+export function securityGroups(
+  aws: AwsCalls,
+): Pick<
+  Ec2,
+  | 'vpcOf'
+  | 'createSecurityGroup'
+  | 'findSecurityGroup'
+  | 'authorizeIngress'
+  | 'deleteSecurityGroup'
+> {
+  const find = async (
+    name: string,
+    vpcId: string,
+  ): Promise<SecurityGroup | undefined> =>
+    (
+      await describe(aws, [
+        { Name: 'group-name', Values: [name] },
+        { Name: 'vpc-id', Values: [vpcId] },
+      ])
+    )[0];
+  return {
+    async vpcOf(subnetId) {
+      const { Subnets } = await aws.look(
+        'DescribeSubnets',
+        () => new DescribeSubnetsCommand({ SubnetIds: [subnetId] }),
+      );
+      const vpcId = Subnets?.[0]?.VpcId;
+      if (!vpcId) throw emptyAnswer('DescribeSubnets', 'names no VPC');
+      return vpcId;
+    },
+
+    async createSecurityGroup({ name, description, vpcId, tags }) {
+      try {
+        const { GroupId } = await aws.change(
+          'CreateSecurityGroup',
+          () =>
+            new CreateSecurityGroupCommand({
+              GroupName: name,
+              Description: description,
+              VpcId: vpcId,
+              TagSpecifications: tagSpecification('security-group', tags),
+            }),
+        );
+        if (!GroupId)
+          throw emptyAnswer('CreateSecurityGroup', 'names no group');
+        return { groupId: GroupId };
+      } catch (error) {
+        if (!hasCode(error, 'InvalidGroup.Duplicate')) throw error;
+        const own = ownDuplicate(`security group '${name}' in ${vpcId}`, {
+          existing: await find(name, vpcId),
+          wanted: tags,
+          duplicate: error,
+        });
+        return { groupId: own.GroupId ?? '' };
+      }
+    },
+
+    async findSecurityGroup(name, vpcId) {
+      const group = await find(name, vpcId);
+      return group && { groupId: group.GroupId ?? '' };
+    },
+
+    async authorizeIngress(request) {
+      // One rule after the other: of several, one that is there already would keep the rest out.
+      for (const rule of permissionsOf(request)) {
+        try {
+          await aws.change(
+            'AuthorizeSecurityGroupIngress',
+            () =>
+              new AuthorizeSecurityGroupIngressCommand({
+                GroupId: request.groupId,
+                IpPermissions: [rule],
+              }),
+          );
+        } catch (error) {
+          if (!hasCode(error, 'InvalidPermission.Duplicate')) throw error;
+        }
+      }
+    },
+
+    deleteSecurityGroup: groupId =>
+      aws.remove(
+        'DeleteSecurityGroup',
+        () => new DeleteSecurityGroupCommand({ GroupId: groupId }),
+        async () =>
+          (await describe(aws, [{ Name: 'group-id', Values: [groupId] }]))
+            .length > 0,
+      ),
+  };
+}
+
+/** The owner's security groups; EC2 does not tell when one was made. */
+export async function ownedSecurityGroups(
+  aws: AwsCalls,
+  owner: string,
+): Promise<OwnedResource[]> {
+  const found = await describe(aws, [ofOwner(owner)]);
+  return found.map(one => ({
+    kind: 'security-group',
+    id: one.GroupId ?? '',
+    name: one.GroupName,
+    tags: toTags(one.Tags),
+  }));
+}
+
+function permissionsOf({ ports, from }: IngressRequest): IpPermission[] {
+  return [...new Set(ports)].flatMap(port =>
+    [...new Set(from)].map(cidr => ({
+      IpProtocol: 'tcp',
+      FromPort: port,
+      ToPort: port,
+      ...(cidr.includes(':')
+        ? { Ipv6Ranges: [{ CidrIpv6: cidr }] }
+        : { IpRanges: [{ CidrIp: cidr }] }),
+    })),
+  );
+}
+
+function describe(aws: AwsCalls, filters: Filter[]): Promise<SecurityGroup[]> {
+  return allPages(async NextToken => {
+    const page = await aws.look(
+      'DescribeSecurityGroups',
+      () =>
+        new DescribeSecurityGroupsCommand({
+          Filters: filters,
+          MaxResults: PAGE,
+          NextToken,
+        }),
+    );
+    return { items: page.SecurityGroups, nextToken: page.NextToken };
+  });
+}
