@@ -223,9 +223,19 @@ describeInBrowser('The pages of image families', visitor => {
       const page = await open('/ami-smoke-test');
       const row = (name: string) =>
         page.getByRole('row').filter({ hasText: name });
+      const { items } = await world.client(backend).listFamilies();
+      const healthy = items.find(({ family }) => family === 'acme-healthy')!;
       await row('acme-healthy')
-        .getByText(failed.verdict === 'failed' ? 'us-east-1' : '')
-        .first()
+        .getByText(String(healthy.latest.verdict), { exact: true })
+        .waitFor();
+      expect(healthy.regions.map(({ region }) => region)).toEqual([
+        'us-east-1',
+      ]);
+      await row('acme-healthy')
+        .getByRole('link', {
+          name: `us-east-1: ${healthy.regions[0].verdict}`,
+          exact: true,
+        })
         .waitFor();
       expect(await row('acme-desktop').textContent()).toContain('never tested');
       await page.getByRole('button', { name: /never tested$/ }).click();
