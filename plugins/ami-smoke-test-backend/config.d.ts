@@ -45,10 +45,12 @@ export interface Config {
       subject: string;
       /**
        * `create` lets it post builds, run them again, and read the builds of the families it may post; `read` lets it read builds and runs,
-       * `cancel` stop them, `evidence` see screenshots and console logs, which cannot all be redacted, `ledger` see what exists in
+       * `cancel` stop them, `pin` keep them from retention, `evidence` see screenshots and console logs, which cannot all be redacted, `ledger` see what exists in
        * AWS (of every family, so it takes `families: ['*']`).
        */
-      permissions: Array<'create' | 'read' | 'cancel' | 'evidence' | 'ledger'>;
+      permissions: Array<
+        'create' | 'read' | 'cancel' | 'pin' | 'evidence' | 'ledger'
+      >;
       /**
        * With which image families: names, or patterns with `*`. A build can be shown on another entity than
        * `resource:default/<family>` only if that entity, too, is named after a family that its sender may `create` for. Defaults to
@@ -96,6 +98,40 @@ export interface Config {
       waitingMegabytesPerRun?: number;
       /** How much of all runs may wait in the database while S3 cannot be reached. Defaults to 2048. */
       waitingMegabytes?: number;
+    };
+
+    /**
+     * Which finished builds are removed, with their screenshots, logs and rows. What a family's standing is told from stays in any
+     * case: its last good build (and the last that was good in each region), and the one that has failed first since.
+     */
+    retention?: {
+      /** Defaults to true. */
+      enabled?: boolean;
+      /** A build stays for so many days after it was accepted. Defaults to 180. */
+      maxAgeDays?: number;
+      /** So many builds of each family stay whatever their age: the newest. Defaults to 50. */
+      keepBuildsPerFamily?: number;
+      /** What else stays whatever its age: builds that have failed, builds that somebody has pinned. Defaults to `[pinned]`. */
+      keep?: Array<'failed' | 'pinned'>;
+      /** How often it is looked for builds to remove. Defaults to 60. */
+      everyMinutes?: number;
+    };
+
+    /**
+     * The reaper removes what is in AWS with the tag of this installation (`owner`) and belongs to no run any more, as after a crash that
+     * lost the database. It reports in `GET /ledger`, on the fleet page, in the log and in the audit log. While the database remembers
+     * another `owner` than the config has, it only reports.
+     */
+    reaper?: {
+      /** How often it looks; one replica does at a time. Defaults to 10. */
+      everyMinutes?: number;
+      /**
+       * How long after the time in its tag `ami-smoke-test:expires-at` a thing that the ledger does not know is left, before it counts as
+       * nobody's. Defaults to 60.
+       */
+      graceMinutes?: number;
+      /** `report` tells what there is, and removes nothing. Defaults to `remove`. */
+      mode?: 'remove' | 'report';
     };
 
     /**

@@ -145,7 +145,9 @@ const configSchema = z.strictObject({
       z.strictObject({
         subject: z.string().min(1),
         permissions: z
-          .array(z.enum(['create', 'read', 'cancel', 'evidence', 'ledger']))
+          .array(
+            z.enum(['create', 'read', 'cancel', 'pin', 'evidence', 'ledger']),
+          )
           .min(1),
         families: z.array(z.string().min(1)).min(1).default(['*']),
       }),
@@ -188,6 +190,26 @@ const configSchema = z.strictObject({
       /** How many bytes may wait in the database for S3: of one run, and of all. */
       waitingMegabytesPerRun: z.number().min(1).default(64),
       waitingMegabytes: z.number().min(1).default(2048),
+    })
+    .prefault({}),
+  /** Which finished builds are removed, with their evidence. */
+  retention: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      maxAgeDays: z.number().min(1).max(36_500).default(180),
+      /** The newest of each family stay, whatever their age. */
+      keepBuildsPerFamily: z.number().int().min(1).max(100_000).default(50),
+      /** What else stays. */
+      keep: z.array(z.enum(['failed', 'pinned'])).default(['pinned']),
+      everyMinutes: z.number().min(1).max(10_080).default(60),
+    })
+    .prefault({}),
+  reaper: z
+    .strictObject({
+      everyMinutes: z.number().min(0.1).max(1440).default(10),
+      /** How long after its tag says so a thing that the ledger does not know counts as nobody's. */
+      graceMinutes: z.number().min(0).max(10_080).default(60),
+      mode: z.enum(['remove', 'report']).default('remove'),
     })
     .prefault({}),
   redact: z

@@ -40,6 +40,7 @@ import { readSmokeTestConfig } from './config';
 import { DatabaseSmokeTestStore } from './database/DatabaseSmokeTestStore';
 import { AwsEc2Gateway } from './ec2/AwsEc2Gateway';
 import { startEngine } from './engine';
+import { Retention } from './retention/Retention';
 import { warnOfAnotherOwner } from './warnOfAnotherOwner';
 import { createRouter } from './router/createRouter';
 import { COOKIE_PATHS } from './router/evidence';
@@ -104,6 +105,15 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           logger,
         });
         uploader.start();
+        const retention = new Retention({
+          store,
+          archive,
+          policy: config.retention,
+          everyMinutes: config.retention.everyMinutes,
+          auditor: services.auditor,
+          logger,
+        });
+        if (config.retention.enabled) retention.start();
 
         registerPermissions(services.permissionsRegistry, store);
         const views = new BuildViews({ store, appBaseUrl });
@@ -141,6 +151,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           shutdown.abort();
           await engine.stop();
           await uploader.stop();
+          await retention.stop();
           await changes.stop();
         });
       },

@@ -171,6 +171,20 @@ export function createOpenApiDocument(): Record<string, unknown> {
           },
         },
       },
+      '/builds/{buildId}/pin': {
+        put: {
+          operationId: 'pinBuild',
+          summary: 'Keeps it, whatever its age; does nothing to a pinned one',
+          parameters: [id('buildId')],
+          responses: answer('The build', json(ref('Build'))),
+        },
+        delete: {
+          operationId: 'unpinBuild',
+          summary: 'Leaves it to retention again',
+          parameters: [id('buildId')],
+          responses: answer('The build', json(ref('Build'))),
+        },
+      },
       '/families': {
         get: {
           operationId: 'listFamilies',

@@ -39,6 +39,13 @@ export const buildCancelPermission = createPermission({
   resourceType: RESOURCE_TYPE_BUILD,
 });
 
+/** May pin a build, so that it is kept whatever its age, and unpin it. @public */
+export const buildPinPermission = createPermission({
+  name: 'ami-smoke-test.build.pin',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_BUILD,
+});
+
 /**
  * May see what the machine showed: screenshots and the console log. Its own permission, because a picture cannot be redacted.
  *
@@ -61,6 +68,7 @@ export const amiSmokeTestPermissions = [
   buildCreatePermission,
   buildReadPermission,
   buildCancelPermission,
+  buildPinPermission,
   evidenceReadPermission,
   ledgerReadPermission,
 ];

@@ -17,6 +17,7 @@
 import {
   buildCancelPermission,
   buildCreatePermission,
+  buildPinPermission,
   buildReadPermission,
   evidenceReadPermission,
   ledgerReadPermission,
@@ -44,6 +45,7 @@ import { type Grant, type GrantedPermission, grantedFamilies } from './grants';
 const BUILD_PERMISSIONS = {
   read: buildReadPermission,
   cancel: buildCancelPermission,
+  pin: buildPinPermission,
   evidence: evidenceReadPermission,
 } as const;
 

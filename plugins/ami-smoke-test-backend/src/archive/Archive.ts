@@ -51,10 +51,18 @@ export interface Archive {
   get(
     key: string,
   ): Promise<{ body: Readable; contentType?: string; size?: number }>;
-  /** @throws ArchiveUnavailableError */
-  list(prefix: string): Promise<{ key: string; size: number }[]>;
-  /** What is not there is no error. @throws ArchiveUnavailableError */
-  delete(keys: string[]): Promise<void>;
+  /** @throws ArchiveUnavailableError; the signal's reason when that is aborted */
+  list(
+    prefix: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ key: string; size: number }[]>;
+  /**
+   * Removes every object that can be removed. What is not there is no error.
+   *
+   * @throws ObjectsNotDeletedError when some could not be, ArchiveUnavailableError when none could; the signal's reason when that
+   * is aborted
+   */
+  delete(keys: string[], options?: { signal?: AbortSignal }): Promise<void>;
   /** What is wrong with the archive, and the way out; nothing when it can be reached. */
   problem(): Promise<string | undefined>;
 }
@@ -70,6 +78,11 @@ export interface RunFolder {
 /** The archive cannot take or give objects now; trying again later can help. */
 export class ArchiveUnavailableError extends Error {
   readonly name: string = 'ArchiveUnavailableError';
+}
+
+/** The archive keeps some objects although it was told to delete them, e.g. because a policy denies that. */
+export class ObjectsNotDeletedError extends ArchiveUnavailableError {
+  readonly name = 'ObjectsNotDeletedError';
 }
 
 /** The archive does not take this very object as it is; it may well take others. */

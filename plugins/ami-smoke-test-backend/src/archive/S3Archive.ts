@@ -16,6 +16,7 @@
 
 import {
   DeleteObjectsCommand,
+  type _Error as KeyError,
   GetObjectCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
@@ -40,6 +41,7 @@ import {
   type ArchiveObject,
   ArchiveUnavailableError,
   ObjectRefusedError,
+  ObjectsNotDeletedError,
   type RunFolder,
 } from './Archive';
 import { keyOf } from './keys';
@@ -165,11 +167,14 @@ export class S3Archive implements Archive {
     }
   }
 
-  async list(prefix: string): Promise<{ key: string; size: number }[]> {
+  async list(
+    prefix: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<{ key: string; size: number }[]> {
     const found: { key: string; size: number }[] = [];
     let from: string | undefined;
     do {
-      const page = await this.#page(prefix, from);
+      const page = await this.#page(prefix, from, options.signal);
       for (const { Key: key, Size: size = 0 } of page.Contents ?? []) {
         if (key) found.push({ key, size });
       }
@@ -178,27 +183,24 @@ export class S3Archive implements Archive {
     return found;
   }
 
-  async delete(keys: string[]): Promise<void> {
+  async delete(
+    keys: string[],
+    options: { signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const kept: KeyError[] = [];
     for (let from = 0; from < keys.length; from += DELETE_AT_ONCE) {
       const some = keys.slice(from, from + DELETE_AT_ONCE);
-      const { Errors = [] } = await this.#client
-        .send(
-          new DeleteObjectsCommand({
-            Bucket: this.#config.bucket,
-            Delete: { Objects: some.map(Key => ({ Key })), Quiet: true },
-          }),
-          { abortSignal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) },
-        )
-        .catch(error => {
-          throw this.#unavailable(error);
-        });
-      if (Errors.length > 0) {
-        const [{ Key, Code, Message }] = Errors;
-        throw new ArchiveUnavailableError(
-          `${Errors.length} objects could not be deleted, one of them ${Key}: ${Code}: ${Message}`,
-        );
-      }
+      kept.push(...(await this.#delete(some, options.signal)));
     }
+    if (kept.length === 0) return;
+    const [{ Key = '', Code, Message }] = kept;
+    throw new ObjectsNotDeletedError(
+      `${kept.length} of ${
+        keys.length
+      } objects could not be deleted, one of them ${this.url(
+        Key,
+      )} (${Code}: ${Message})`,
+    );
   }
 
   async problem(): Promise<string | undefined> {
@@ -219,9 +221,30 @@ export class S3Archive implements Archive {
     }
   }
 
+  /** @returns those that S3 keeps, and why */
+  async #delete(
+    keys: string[],
+    signal: AbortSignal | undefined,
+  ): Promise<KeyError[]> {
+    try {
+      const { Errors = [] } = await this.#client.send(
+        new DeleteObjectsCommand({
+          Bucket: this.#config.bucket,
+          Delete: { Objects: keys.map(Key => ({ Key })), Quiet: true },
+        }),
+        { abortSignal: within(ANSWER_TIMEOUT_MS, signal) },
+      );
+      return Errors;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw this.#unavailable(error);
+    }
+  }
+
   async #page(
     prefix: string,
     from: string | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<ListObjectsV2CommandOutput> {
     try {
       return await this.#client.send(
@@ -230,16 +253,16 @@ export class S3Archive implements Archive {
           Prefix: prefix,
           ContinuationToken: from,
         }),
-        { abortSignal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) },
+        { abortSignal: within(ANSWER_TIMEOUT_MS, signal) },
       );
     } catch (error) {
+      signal?.throwIfAborted();
       throw this.#unavailable(error);
     }
   }
 
   async #send(object: ArchiveObject, signal?: AbortSignal): Promise<void> {
     const { serverSideEncryption, kmsKeyId, bucket } = this.#config;
-    const timeout = AbortSignal.timeout(PUT_TIMEOUT_MS);
     try {
       await this.#client.send(
         new PutObjectCommand({
@@ -252,7 +275,7 @@ export class S3Archive implements Archive {
             serverSideEncryption === 'none' ? undefined : serverSideEncryption,
           SSEKMSKeyId: kmsKeyId,
         }),
-        { abortSignal: signal ? AbortSignal.any([signal, timeout]) : timeout },
+        { abortSignal: within(PUT_TIMEOUT_MS, signal) },
       );
     } catch (error) {
       signal?.throwIfAborted();
@@ -269,4 +292,10 @@ export class S3Archive implements Archive {
     this.#lastProblem = explainS3Error(error, this.#config);
     return new ArchiveUnavailableError(this.#lastProblem, { cause: error });
   }
+}
+
+/** Aborted after so long, or with the signal. */
+function within(ms: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(ms);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }

@@ -22,7 +22,7 @@ import type {
   preflightRequestSchema,
   PreflightResult,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import type { z } from 'zod';
 import type { Archive } from '../archive/Archive';
 import type { Profile, SmokeTestConfig } from '../config';
@@ -32,6 +32,7 @@ import type { Ec2Gateway } from '../ec2/Ec2';
 import type { BuildViews } from './BuildViews';
 import { type BuildRequest, identityOf } from './identity';
 import { ImageInspector } from './ImageInspector';
+import { noSuch } from './noSuch';
 import { planBuild, type Problem } from './planBuild';
 
 /** What a build service needs. */
@@ -152,8 +153,7 @@ export class BuildService {
   /** @throws NotFoundError */
   async record(buildId: string): Promise<BuildRecord> {
     const build = await this.#options.store.getBuild(buildId);
-    if (!build) throw new NotFoundError(`There is no build ${buildId}`);
-    return build;
+    return build ?? noSuch('build', buildId);
   }
 
   /** @throws NotFoundError */
@@ -187,6 +187,18 @@ export class BuildService {
   async cancel(buildId: string): Promise<Build> {
     await this.#options.store.requestCancel(buildId);
     return this.get(buildId);
+  }
+
+  /** Keeps the build from retention. @throws NotFoundError */
+  async pin(buildId: string, by: string): Promise<Build> {
+    const build = await this.#options.store.pin(buildId, by);
+    return this.#options.views.one(build ?? noSuch('build', buildId));
+  }
+
+  /** Leaves the build to retention again. @throws NotFoundError */
+  async unpin(buildId: string): Promise<Build> {
+    const build = await this.#options.store.unpin(buildId);
+    return this.#options.views.one(build ?? noSuch('build', buildId));
   }
 
   /** Looks whether a build can be tested, plans its runs, and stores it. */

@@ -237,8 +237,8 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return retention.expiredBuilds(this.#db, limit, skip);
   }
 
-  forgetWaiting(build: ExpiredBuild) {
-    return retention.forgetWaiting(this.#db, build);
+  forgetWaiting(expired: ExpiredBuild[]) {
+    return retention.forgetWaiting(this.#db, expired);
   }
 
   removeExpired(buildId: string) {

@@ -219,8 +219,8 @@ export interface SmokeTestStore {
   ): Promise<number>;
   /** Builds that have expired and are still stored, the earliest first and without the first `skip` of them. */
   expiredBuilds(limit: number, skip: number): Promise<ExpiredBuild[]>;
-  /** Removes what waits for S3 of an expired build. */
-  forgetWaiting(build: ExpiredBuild): Promise<void>;
+  /** Removes what waits for S3 of expired builds. */
+  forgetWaiting(builds: ExpiredBuild[]): Promise<void>;
   /**
    * Removes an expired build with all that belongs to it.
    *

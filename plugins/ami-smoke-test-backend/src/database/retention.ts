@@ -204,12 +204,12 @@ export async function expiredBuilds(
 /** See `SmokeTestStore.forgetWaiting`. */
 export async function forgetWaiting(
   db: Knex,
-  { runs }: ExpiredBuild,
+  builds: ExpiredBuild[],
 ): Promise<void> {
   await db(OBJECTS)
     .whereIn(
       'run_id',
-      runs.map(({ id }) => id),
+      builds.flatMap(({ runs }) => runs.map(({ id }) => id)),
     )
     .whereNotNull('body')
     .delete();

@@ -28,6 +28,7 @@ import { addEventRoutes } from './events';
 import { addEvidenceRoutes } from './evidence';
 import { addFamilyRoutes } from './families';
 import { addLedgerRoutes } from './ledger';
+import { addPinRoutes } from './pin';
 import { addPreflightRoutes } from './preflight';
 import type { RouterOptions } from './RouterOptions';
 import { addRunRoutes } from './runs';
@@ -46,6 +47,7 @@ export function createRouter(options: RouterOptions): express.Router {
     middleware: [explainBodyErrors()],
   }) as express.Router;
   addBuildRoutes(api, options);
+  addPinRoutes(api, options);
   addFamilyRoutes(api, options);
   addEventRoutes(api, options);
   addRunRoutes(api, options);

@@ -64,6 +64,10 @@ export interface AmiSmokeTestApi {
   cancelBuild(buildId: string, options?: RequestOptions): Promise<Build>;
   /** Tests the images of a build once more: a new build. */
   rerunBuild(buildId: string, options?: RequestOptions): Promise<Build>;
+  /** Keeps a build, whatever its age. */
+  pinBuild(buildId: string, options?: RequestOptions): Promise<Build>;
+  /** Leaves a build to retention again. */
+  unpinBuild(buildId: string, options?: RequestOptions): Promise<Build>;
   /** Every image family that has a build and that the caller may see. */
   listFamilies(options?: RequestOptions): Promise<FamilyList>;
   /**
@@ -104,6 +108,14 @@ export interface AmiSmokeTestApi {
 
 type Query = Record<string, string | number | undefined>;
 
+interface Call {
+  query?: Query;
+  /** As JSON. */
+  body?: unknown;
+  /** POST with a body, else GET, unless it is said. */
+  method?: 'PUT' | 'DELETE';
+}
+
 /** Talks to the backend over HTTP. @public */
 export class AmiSmokeTestClient implements AmiSmokeTestApi {
   readonly #discovery: AmiSmokeTestClientOptions['discoveryApi'];
@@ -142,6 +154,18 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
   async rerunBuild(buildId: string, options?: RequestOptions) {
     return this.#json<Build>(path`/builds/${buildId}/rerun`, options, {
       body: {},
+    });
+  }
+
+  async pinBuild(buildId: string, options?: RequestOptions) {
+    return this.#json<Build>(path`/builds/${buildId}/pin`, options, {
+      method: 'PUT',
+    });
+  }
+
+  async unpinBuild(buildId: string, options?: RequestOptions) {
+    return this.#json<Build>(path`/builds/${buildId}/pin`, options, {
+      method: 'DELETE',
     });
   }
 
@@ -254,7 +278,7 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
   async #json<T>(
     route: string,
     options?: RequestOptions,
-    call: { query?: Query; body?: unknown } = {},
+    call: Call = {},
   ): Promise<T> {
     const response = await this.#request(route, options, {
       ...call,
@@ -266,11 +290,11 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
   async #request(
     route: string,
     options: RequestOptions | undefined,
-    call: { query?: Query; body?: unknown; accept: string },
+    call: Call & { accept: string },
   ): Promise<Response> {
     const url = await this.#url(route, call.query);
     const response = await this.#fetch(url.toString(), {
-      method: call.body === undefined ? 'GET' : 'POST',
+      method: call.method ?? (call.body === undefined ? 'GET' : 'POST'),
       headers: {
         accept: call.accept,
         ...(call.body !== undefined && { 'content-type': 'application/json' }),

@@ -147,6 +147,13 @@ export const buildSchema = z
     reason: z.string().optional().meta({ description: 'One sentence' }),
     verdictAt: instantSchema.optional(),
     finishedAt: instantSchema.optional(),
+    pinned: z
+      .object({
+        by: z.string().meta({ description: 'The subject that pinned it' }),
+        at: instantSchema,
+      })
+      .optional()
+      .meta({ description: 'It is kept, whatever its age' }),
     url: z.string().optional().meta({ description: 'Its page' }),
     runs: z.array(runSummarySchema),
   })
