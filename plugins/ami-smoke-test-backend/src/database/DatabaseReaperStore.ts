@@ -90,15 +90,17 @@ export class DatabaseReaperStore implements ReaperStore {
       this.#db(RUNS).select('id', 'stage', 'finished_at').whereIn('id', chunk),
     );
     const rowsBy = (column: keyof LedgerRow, values: string[]) =>
-      inChunks(values, (chunk): PromiseLike<(LedgerRow & JoinedRun)[]> =>
-        this.#db(LEDGER)
-          .select(`${LEDGER}.*`, `${RUNS}.stage`, `${RUNS}.finished_at`)
-          .join(RUNS, `${RUNS}.id`, `${LEDGER}.run_id`)
-          .where({
-            [`${LEDGER}.account_id`]: accountId,
-            [`${LEDGER}.region`]: region,
-          })
-          .whereIn(`${LEDGER}.${column}`, chunk),
+      inChunks(
+        values,
+        (chunk): PromiseLike<(LedgerRow & JoinedRun)[]> =>
+          this.#db(LEDGER)
+            .select(`${LEDGER}.*`, `${RUNS}.stage`, `${RUNS}.finished_at`)
+            .join(RUNS, `${RUNS}.id`, `${LEDGER}.run_id`)
+            .where({
+              [`${LEDGER}.account_id`]: accountId,
+              [`${LEDGER}.region`]: region,
+            })
+            .whereIn(`${LEDGER}.${column}`, chunk),
       );
     const rows = [
       ...(await rowsBy('resource_id', things.resourceIds)),
