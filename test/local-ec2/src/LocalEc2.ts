@@ -99,17 +99,15 @@ export class LocalEc2 {
       accountId = DEFAULT_ACCOUNT_ID,
     } = options;
     const now = options.now ?? (() => new Date());
-    const plan = completePlan(options.faults ?? {});
+    const plan = completePlan(options.faults ?? {}, hypervisor);
     await mkdir(stateDirectory, { recursive: true });
     const journal = new Journal(
       options.journalPath ?? join(stateDirectory, 'journal.jsonl'),
       now,
     );
     const addresses = new LoopbackAddresses();
-    const faults = new Faults(plan, call =>
-      world.place(call.accountId, call.region),
-    );
-    const world: World = new World({
+    const faults = new Faults(plan);
+    const world = new World({
       hypervisor,
       journal,
       addresses,
@@ -119,14 +117,22 @@ export class LocalEc2 {
         consolePostMs: options.consolePostMs ?? 30_000,
       },
       now,
-      fateOf: instance => faults.fateOf(instance),
+      faults,
     });
     const endpoint = new Endpoint({
       world,
       journal,
-      authentication: new Authentication(options.accounts, accountId, REGIONS),
+      authentication: new Authentication(
+        options.accounts,
+        accountId,
+        REGIONS,
+        () => new Date(Date.now() + faults.clockSkewMs()),
+      ),
       limits: options.limits ?? 'aws',
-      interceptors: [...(options.interceptors ?? []), faults],
+      interceptors: [
+        ...(options.interceptors ?? []),
+        faults.interceptor(call => world.place(call.accountId, call.region)),
+      ],
       now,
     });
     for (const image of options.images) seedImage(world, accountId, image);
@@ -152,7 +158,7 @@ export class LocalEc2 {
    * @throws Error naming the fields that are wrong
    */
   setFaults(plan: FaultPlan): void {
-    const complete = completePlan(plan);
+    const complete = completePlan(plan, this.#world.hypervisor);
     this.#faults.set(complete);
     this.journal.write({ type: 'faults', plan: complete });
   }
@@ -180,6 +186,16 @@ export class LocalEc2 {
   }
 }
 
-function completePlan(plan: FaultPlan): CompleteFaultPlan {
-  return parseFaultPlan(plan, new Set(ACTIONS.keys()));
+function completePlan(
+  plan: FaultPlan,
+  hypervisor: Hypervisor,
+): CompleteFaultPlan {
+  const complete = parseFaultPlan(plan, new Set(ACTIONS.keys()));
+  const index = complete.instances.findIndex(each => each.do.reassignAddress);
+  if (index >= 0 && !hypervisor.bootStranger) {
+    throw new Error(
+      `The fault plan is wrong: instances[${index}].do.reassignAddress: machines of ${hypervisor.kind} keep their addresses, those of the scripted hypervisor need not`,
+    );
+  }
+  return complete;
 }

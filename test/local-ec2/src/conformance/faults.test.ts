@@ -15,8 +15,10 @@
  */
 
 import { defaultNetwork, FaultPlan, LocalEc2, readJournal } from '..';
+import { connection } from '../__testUtils__/connection';
 import {
   eventually,
+  PORT,
   refusal,
   startTestEc2,
   TestEc2,
@@ -290,11 +292,105 @@ describe('faults', () => {
     });
   });
 
+  it('give the address of an instance to somebody else', async () => {
+    const scripts = { silent: {} };
+    const own = await startTestEc2({
+      scripts,
+      faults: {
+        instances: [{ do: { reassignAddress: { atMs: 300 } } }],
+      },
+    });
+    try {
+      const { InstanceId: id = '', PublicIpAddress: before } = await own.launch(
+        'silent',
+      );
+      await eventually(async () => {
+        const { PublicIpAddress: now, State } = await own.describe(id);
+        expect(State?.Name).toBe('running');
+        expect(now).not.toBe(before);
+      });
+      const { PublicIpAddress: after } = await own.describe(id);
+      const answer = await fetch(`http://${before}:${PORT}/any`);
+      expect(await answer.text()).toBe('Somebody else is here.\n');
+      expect(await connection(String(after), PORT)).toBe('no answer');
+      await own.ec2.terminateInstances({ InstanceIds: [id] });
+      await own.reaches(id, 'terminated');
+      expect((await fetch(`http://${before}:${PORT}/`)).status).toBe(200);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('show an instance late', async () => {
+    test.local.setFaults({
+      instances: [{ do: { lateVisibilityMs: 400 } }],
+    });
+    const { Instances: [{ InstanceId: id = '' }] = [] } = await launch();
+    expect((await refusal(test.describe(id))).code).toBe(
+      'InvalidInstanceID.NotFound',
+    );
+    await test.reaches(id, 'running');
+  });
+
+  it('have no screenshots, for a while', async () => {
+    const code = 'ServiceUnavailable';
+    test.local.setFaults({
+      instances: [
+        { do: { noScreenshot: { untilMs: 1000, code, status: 503 } } },
+      ],
+    });
+    const { InstanceId } = await test.launch();
+    const screenshot = () => test.ec2.getConsoleScreenshot({ InstanceId });
+    expect((await refusal(screenshot())).code).toBe(code);
+    const { ImageData } = await eventually(screenshot);
+    expect(ImageData).toBeTruthy();
+  });
+
+  it('show the console late and cut, also of what is over', async () => {
+    const text = 'hello from the serial port\r\n';
+    test.local.setFaults({
+      instances: [{ do: { consoleLateMs: 700, consoleCutBytes: 6 } }],
+    });
+    const { InstanceId } = await test.launch();
+    const console = async () => {
+      const { Output } = await test.ec2.getConsoleOutput({
+        InstanceId,
+        Latest: true,
+      });
+      return Buffer.from(Output ?? '', 'base64').toString();
+    };
+    expect(await console()).toBe('');
+    await test.ec2.terminateInstances({ InstanceIds: [String(InstanceId)] });
+    await test.reaches(String(InstanceId), 'terminated');
+    await eventually(async () => expect(await console()).toBe(text.slice(-6)));
+  });
+
+  it('set the clock of EC2 wrong', async () => {
+    const hour = 60 * 60_000;
+    test.local.setFaults({ clockSkewMs: hour });
+    const { LaunchTime } = await test.launch();
+    expect(Number(LaunchTime) - Date.now()).toBeGreaterThan(hour / 2);
+    const own = await startTestEc2({
+      accounts: {
+        AKIDTEST: { accountId: '123456789012', secretAccessKey: 'secret' },
+      },
+      faults: { clockSkewMs: hour },
+    });
+    try {
+      const signed = () => own.ec2.describeVpcs({});
+      expect((await refusal(signed())).code).toBe('RequestExpired');
+      // The SDK sets its own clock by the answer.
+      await signed();
+    } finally {
+      await own.close();
+    }
+  });
+
   it('name what is wrong with their plan', () => {
     const setting = (plan: unknown) => () =>
       test.local.setFaults(plan as FaultPlan);
     expect(setting({ calls: [{ do: { explode: true } }] })).toThrow(
-      /do must be|must be one of throttle, error, .*calls\[0\]\.do/s,
+      /must be one of throttle, error, .*calls\[0\]\.do/s,
     );
     expect(
       setting({ calls: [{ probability: 2, do: { throttle: true } }] }),
@@ -303,5 +399,8 @@ describe('faults', () => {
       setting({ calls: [{ actions: ['Launch'], do: { throttle: true } }] }),
     ).toThrow("calls[0].actions: the local EC2 has no action 'Launch'");
     expect(setting({ call: [] })).toThrow(/"call"/);
+    expect(setting({ instances: [{ do: {} }] })).toThrow(
+      /must say what happens.*instances\[0\]\.do/s,
+    );
   });
 });

@@ -54,27 +54,46 @@ const callEffects = {
   capacity: z.strictObject({ capacity: z.literal(true) }),
 };
 
-const instanceEffects = {
-  terminate: z.strictObject({
-    terminate: z.strictObject({
-      atMs: ms,
-      reason: z
-        .strictObject({ code: z.string().min(1), message: z.string() })
-        .optional(),
-    }),
-  }),
-  stop: z.strictObject({ stop: z.strictObject({ atMs: ms }) }),
-};
-
-/** One of some effects; what is neither is refused with what there is. */
-function oneOf<T extends readonly [z.ZodType, ...z.ZodType[]]>(
-  names: string[],
-  effects: T,
-) {
-  return z.union(effects, {
-    error: `must be one of ${names.join(', ')}, as the README describes it`,
+const instanceEffects = z
+  .strictObject({
+    terminate: z
+      .strictObject({
+        atMs: ms,
+        reason: z
+          .strictObject({ code: z.string().min(1), message: z.string() })
+          .optional()
+          .describe('Default: some user has asked for it'),
+      })
+      .optional(),
+    stop: z.strictObject({ atMs: ms }).optional(),
+    reassignAddress: z
+      .strictObject({ atMs: ms })
+      .optional()
+      .describe('A foreign instance has its address then'),
+    lateVisibilityMs: ms
+      .optional()
+      .describe('From its launch until it can be described'),
+    noScreenshot: z
+      .strictObject({
+        fromMs: ms.default(0),
+        untilMs: ms.optional(),
+        code: z.string().min(1).default('InternalError'),
+        status: z.number().int().min(400).max(599).default(500),
+      })
+      .optional(),
+    consoleLateMs: ms
+      .optional()
+      .describe('From when a byte is written until it can be read'),
+    consoleCutBytes: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe('What is kept of the console, instead of 64 KB'),
+  })
+  .refine(effects => Object.values(effects).some(each => each !== undefined), {
+    error: 'must say what happens, as the README describes it',
   });
-}
 
 const callFault = z.strictObject({
   ...about,
@@ -84,26 +103,31 @@ const callFault = z.strictObject({
     .min(1)
     .optional()
     .describe('Which calls of each action about each thing, from 1'),
-  do: oneOf(Object.keys(callEffects), [
-    callEffects.throttle,
-    callEffects.error,
-    callEffects.reset,
-    callEffects.hang,
-    callEffects.delayMs,
-    callEffects.capacity,
-  ]),
+  do: z.union(
+    [
+      callEffects.throttle,
+      callEffects.error,
+      callEffects.reset,
+      callEffects.hang,
+      callEffects.delayMs,
+      callEffects.capacity,
+    ],
+    {
+      error: `must be one of ${Object.keys(callEffects).join(
+        ', ',
+      )}, as the README describes it`,
+    },
+  ),
 });
 
-const instanceFault = z.strictObject({
-  ...about,
-  do: oneOf(Object.keys(instanceEffects), [
-    instanceEffects.terminate,
-    instanceEffects.stop,
-  ]),
-});
+const instanceFault = z.strictObject({ ...about, do: instanceEffects });
 
 const faultPlan = z.strictObject({
   description: z.string().optional(),
+  clockSkewMs: z
+    .number()
+    .default(0)
+    .describe("How far EC2's clock is ahead of ours; negative: behind"),
   seed: z.union([z.string(), z.number()]).default(0),
   calls: z.array(callFault).default([]),
   instances: z.array(instanceFault).default([]),
@@ -119,7 +143,8 @@ export type InstanceFault = z.input<typeof instanceFault>;
 /** A plan with everything in it. */
 export type CompleteFaultPlan = z.output<typeof faultPlan>;
 export type CompleteCallFault = z.output<typeof callFault>;
-export type CompleteInstanceFault = z.output<typeof instanceFault>;
+/** What happens to one instance; times are since its launch. */
+export type Fate = z.output<typeof instanceEffects>;
 
 /**
  * Checks a plan and fills in what it leaves out.

@@ -21,39 +21,25 @@ import {
   Interceptor,
 } from '../interception';
 import { Place } from '../state/Place';
-import { Instance } from '../state/resources';
 import { afterEffect, beforeEffect } from './callEffects';
-import {
-  CompleteCallFault,
-  CompleteFaultPlan,
-  CompleteInstanceFault,
-} from './FaultPlan';
+import { CompleteCallFault, CompleteFaultPlan, Fate } from './FaultPlan';
 import { Lots } from './Lots';
-import { isAbout, isLimited, subjectOf, subjectsOf, thingOf } from './subjects';
-
-/** What a fault plan has in store for one instance. */
-export type Fate = Array<CompleteInstanceFault['do']>;
+import { isAbout, isLimited, Subject, subjectsOf, thingOf } from './subjects';
 
 /**
  * Decides what goes wrong. A plan is in force from when it is set until the next one is; instances that were launched meanwhile
  * keep their fates.
  */
-export class Faults implements Interceptor {
-  readonly #placeOf: (call: InterceptedCall) => Place;
+export class Faults {
   /** What is still to be done to calls that are being answered, by request id. */
   readonly #pending = new Map<string, CompleteCallFault[]>();
   #plan: CompleteFaultPlan;
   #lots: Lots;
   #sinceMs = performance.now();
 
-  /** @param placeOf - the account and region of a call */
-  constructor(
-    plan: CompleteFaultPlan,
-    placeOf: (call: InterceptedCall) => Place,
-  ) {
+  constructor(plan: CompleteFaultPlan) {
     this.#plan = plan;
     this.#lots = new Lots(plan.seed);
-    this.#placeOf = placeOf;
   }
 
   /** Puts another plan in the place of the one in force; times and counts begin anew. */
@@ -63,8 +49,41 @@ export class Faults implements Interceptor {
     this.#sinceMs = performance.now();
   }
 
-  async beforeAction(call: InterceptedCall): Promise<Interception> {
-    const faults = this.#ofCall(call);
+  /** How far EC2's clock is ahead of ours, in ms. */
+  clockSkewMs(): number {
+    return this.#plan.clockSkewMs;
+  }
+
+  /** What is going to happen to an instance that is being launched. */
+  fateOf(launched: Subject): Fate {
+    const faults = this.#plan.instances.filter(
+      (fault, index) =>
+        this.#isInForce(fault) &&
+        isAbout(fault, launched) &&
+        this.#lots.falls(
+          fault.probability,
+          'instance',
+          index,
+          launched.imageId,
+        ),
+    );
+    return Object.assign({}, ...faults.map(fault => fault.do));
+  }
+
+  /**
+   * What goes wrong with calls.
+   *
+   * @param placeOf - the account and region of a call
+   */
+  interceptor(placeOf: (call: InterceptedCall) => Place): Interceptor {
+    return {
+      beforeAction: call => this.#before(call, placeOf(call)),
+      afterAction: call => this.#after(call),
+    };
+  }
+
+  async #before(call: InterceptedCall, place: Place): Promise<Interception> {
+    const faults = this.#ofCall(call, place);
     if (faults.length === 0) return undefined;
     this.#pending.set(call.requestId, faults);
     call.faults.push(...faults.map(nameOf));
@@ -78,7 +97,7 @@ export class Faults implements Interceptor {
     return undefined;
   }
 
-  async afterAction(call: InterceptedCall): Promise<Interception> {
+  async #after(call: InterceptedCall): Promise<Interception> {
     const faults = this.#pending.get(call.requestId) ?? [];
     this.#pending.delete(call.requestId);
     for (const fault of faults) {
@@ -88,28 +107,10 @@ export class Faults implements Interceptor {
     return undefined;
   }
 
-  /** What happens to an instance that is being launched. */
-  fateOf(instance: Instance): Fate {
-    const subject = subjectOf(instance);
-    return this.#plan.instances
-      .filter(
-        (fault, index) =>
-          this.#isInForce(fault) &&
-          isAbout(fault, subject) &&
-          this.#lots.falls(
-            fault.probability,
-            'instance',
-            index,
-            subject.imageId,
-          ),
-      )
-      .map(fault => fault.do);
-  }
-
-  #ofCall(call: InterceptedCall): CompleteCallFault[] {
+  #ofCall(call: InterceptedCall, place: Place): CompleteCallFault[] {
     const { calls } = this.#plan;
     if (calls.length === 0) return [];
-    const subjects = subjectsOf(call, this.#placeOf(call));
+    const subjects = subjectsOf(call, place);
     // Calls about one image are drawn for it: what else goes on changes nothing for them.
     const images = new Set(subjects.map(({ imageId }) => imageId));
     const image = images.size === 1 ? [...images][0] : '';

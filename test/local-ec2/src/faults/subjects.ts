@@ -16,7 +16,6 @@
 
 import { InterceptedCall } from '../interception';
 import { Place } from '../state/Place';
-import { Instance } from '../state/resources';
 import { Parameters, Tags } from '../wire/Parameters';
 
 /** An instance that a call is about, or that a launch asks for. */
@@ -74,12 +73,6 @@ export function thingOf({ parameters }: InterceptedCall): string {
     VolumeId ??
     ''
   );
-}
-
-/** An instance, as faults see it. */
-export function subjectOf(instance: Instance): Subject {
-  const { imageId, subnetId, instanceType, tags } = instance;
-  return { imageId, subnetId, instanceType, tags };
 }
 
 function launchOf({ parameters }: InterceptedCall, place: Place): Subject {

@@ -44,6 +44,12 @@ export interface Hypervisor {
    */
   boot(spec: MachineSpec): Promise<Machine>;
 
+  /**
+   * Powers on a machine that belongs to somebody else and gives every question at these ports a good answer: what is at an address
+   * that has changed hands. Absent, as `Machine.moveTo` is: machines keep their addresses here.
+   */
+  bootStranger?(publicIp: string, ports: number[]): Promise<Machine>;
+
   /** Ends every machine and frees what the hypervisor holds; idempotent. */
   close(): Promise<void>;
 }
@@ -90,8 +96,12 @@ export interface Machine {
   /** The screen now, as a JPEG (works on a crashed guest too). */
   screenshot(): Promise<Buffer>;
 
-  /** Every byte the guest wrote to its serial port since this boot. */
-  console(): Promise<Buffer>;
+  /**
+   * Every byte the guest wrote to its serial port since this boot.
+   *
+   * @param lateMs - without what it wrote in the last so many ms, for machines that know when it was written
+   */
+  console(lateMs?: number): Promise<Buffer>;
 
   /**
    * Whether the guest's network stack answers (an ARP request in EC2, a TCP reset or accept here): `initializing` until it
@@ -104,6 +114,9 @@ export interface Machine {
    * question; never when it does not.
    */
   onServiceAnswer(listener: (at: Date) => void): void;
+
+  /** Gives the machine another address: nothing of it is left at the one before. */
+  moveTo?(publicIp: string): Promise<void>;
 
   /** Ends the machine at once, keeping its disk. Idempotent. */
   powerOff(): Promise<void>;

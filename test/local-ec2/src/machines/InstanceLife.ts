@@ -19,6 +19,7 @@ import { Place } from '../state/Place';
 import { Instance, InstanceState, StateReason } from '../state/resources';
 import { World } from '../state/World';
 import { ConsolePosts } from './ConsolePosts';
+import { Fate } from '../faults/FaultPlan';
 import { Interference } from '../faults/Interference';
 import { INSTANCE_TYPES } from './instanceTypes';
 import { metadata } from './metadata';
@@ -46,6 +47,8 @@ export class InstanceLife {
   readonly #world: World;
   readonly #posts: ConsolePosts;
   #machine: Machine | undefined;
+  /** The one before: its last words may still be on their way. */
+  #spoke: Machine | undefined;
   /** Aborts a boot that still waits for its turn. */
   #attempt = new AbortController();
   /** The last thing that happens behind: the next one waits for it. */
@@ -53,12 +56,13 @@ export class InstanceLife {
   #abandoned = false;
   readonly #interference: Interference;
 
-  constructor(instance: Instance, place: Place, world: World) {
+  /** @param fate - what goes wrong with it */
+  constructor(instance: Instance, place: Place, world: World, fate: Fate) {
     this.#instance = instance;
     this.#place = place;
     this.#world = world;
     this.#posts = new ConsolePosts(world.delays.consolePostMs, world.now);
-    this.#interference = new Interference(world.fateOf(instance));
+    this.#interference = new Interference(fate);
   }
 
   /**
@@ -74,6 +78,7 @@ export class InstanceLife {
         this.#later(async () => {
           if (this.#instance.state === 'running') this.stop(false);
         }),
+      reassignAddress: () => this.#later(() => this.#reassignAddress()),
     });
     this.#later(async () => {
       try {
@@ -153,13 +158,16 @@ export class InstanceLife {
 
   /** The screen of the running machine; `undefined` if there is none. */
   async screenshot(): Promise<Buffer | undefined> {
+    this.#interference.checkScreenshot();
     return this.#machine?.screenshot();
   }
 
   /** What the console said up to now. */
   async console(): Promise<Buffer> {
-    if (this.#machine) this.#posts.keep(await this.#machine.console());
-    return this.#posts.kept();
+    const { consoleLateMs } = this.#interference;
+    const speaks = this.#machine ?? (consoleLateMs && this.#spoke);
+    if (speaks) this.#posts.keep(await speaks.console(consoleLateMs));
+    return this.#interference.cut(this.#posts.kept());
   }
 
   /** The copy of the console that EC2 posted last, and when. */
@@ -249,12 +257,34 @@ export class InstanceLife {
     const machine = this.#machine;
     if (!machine) return;
     // Read before and after: a machine that is gone may not say any more what it said.
-    this.#posts.keep(await machine.console().catch(() => this.#posts.kept()));
+    await this.#keepConsole(machine);
     this.#machine = undefined;
+    this.#spoke = machine;
     if (gracefully && machine.shutDown) await machine.shutDown();
     else await machine.powerOff();
-    this.#posts.keep(await machine.console().catch(() => this.#posts.kept()));
+    await this.#keepConsole(machine);
     this.#posts.postLater(() => this.console());
+  }
+
+  async #keepConsole(machine: Machine): Promise<void> {
+    const { consoleLateMs } = this.#interference;
+    const read = machine.console(consoleLateMs);
+    this.#posts.keep(await read.catch(() => this.#posts.kept()));
+  }
+
+  /** Somebody else has its address from now on, and it has another. */
+  async #reassignAddress(): Promise<void> {
+    const { addresses, hypervisor } = this.#world;
+    const instance = this.#instance;
+    const { publicIp, wantsPublicIp, image } = instance;
+    if (!publicIp || !wantsPublicIp || !this.#machine?.moveTo) return;
+    const another = await addresses.take();
+    await this.#machine.moveTo(another);
+    instance.publicIp = another;
+    await hypervisor.bootStranger?.(publicIp, image.ports);
+    this.#place.instances.changed(instance, {
+      reason: `${publicIp} belongs to somebody else now`,
+    });
   }
 
   #stopped(): void {

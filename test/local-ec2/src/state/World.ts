@@ -14,12 +14,12 @@
  * limitations under the License.
  */
 
-import type { Fate } from '../faults/Faults';
+import type { Faults } from '../faults/Faults';
 import { Hypervisor } from '../hypervisor/Hypervisor';
 import { Journal } from '../journal/Journal';
 import { LoopbackAddresses } from '../machines/LoopbackAddresses';
 import { Place } from './Place';
-import { Image, Instance, Snapshot } from './resources';
+import { Image, Snapshot } from './resources';
 
 /** Times after which things become visible. */
 export interface Delays {
@@ -38,8 +38,7 @@ export class World {
   readonly defaultPorts: number[];
   readonly delays: Delays;
   readonly now: () => Date;
-  /** What is going to happen to an instance that is being launched, from outside. */
-  readonly fateOf: (instance: Instance) => Fate;
+  readonly faults: Faults;
   readonly #places = new Map<string, Place>();
 
   constructor(parts: {
@@ -49,7 +48,7 @@ export class World {
     defaultPorts: number[];
     delays: Delays;
     now: () => Date;
-    fateOf: (instance: Instance) => Fate;
+    faults: Faults;
   }) {
     this.hypervisor = parts.hypervisor;
     this.journal = parts.journal;
@@ -57,7 +56,7 @@ export class World {
     this.defaultPorts = parts.defaultPorts;
     this.delays = parts.delays;
     this.now = parts.now;
-    this.fateOf = parts.fateOf;
+    this.faults = parts.faults;
   }
 
   place(accountId: string, region: string): Place {

@@ -129,6 +129,9 @@ export class Endpoint {
     response.writeHead(answer.status, {
       'content-type': 'text/xml;charset=UTF-8',
       'x-amzn-requestid': exchange.requestId,
+      date: new Date(
+        Date.now() + this.#parts.world.faults.clockSkewMs(),
+      ).toUTCString(),
     });
     response.end(answer.body);
   }
@@ -181,7 +184,12 @@ export class Endpoint {
     );
     return {
       status: 200,
-      body: answerDocument(exchange.action, exchange.requestId, content),
+      body: answerDocument(
+        exchange.action,
+        exchange.requestId,
+        content,
+        world.faults.clockSkewMs(),
+      ),
     };
   }
 

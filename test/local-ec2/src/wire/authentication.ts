@@ -49,18 +49,22 @@ export class Authentication {
   readonly #credentials: Map<string, Credential>;
   readonly #defaultAccountId: string;
   readonly #regions: ReadonlySet<string>;
+  readonly #now: () => Date;
 
   /**
    * @param credentials - by access key id; any other access key belongs to the default account, unless there are some
+   * @param now - EC2's clock, which signatures must not be far from
    */
   constructor(
     credentials: Record<string, Credential> | undefined,
     defaultAccountId: string,
     regions: ReadonlySet<string>,
+    now: () => Date,
   ) {
     this.#credentials = new Map(Object.entries(credentials ?? {}));
     this.#defaultAccountId = defaultAccountId;
     this.#regions = regions;
+    this.#now = now;
   }
 
   async authenticate(request: IncomingMessage, body: string): Promise<Caller> {
@@ -101,6 +105,7 @@ export class Authentication {
         secretAccessKey: credential.secretAccessKey,
         region,
         signedHeaders: signedHeaders.split(';'),
+        now: this.#now(),
       });
     }
     return {
@@ -151,10 +156,11 @@ async function verify(
     secretAccessKey: string;
     region: string;
     signedHeaders: string[];
+    now: Date;
   },
 ): Promise<void> {
   const signingDate = amzDate(String(request.headers['x-amz-date']));
-  if (Math.abs(Date.now() - signingDate.getTime()) > FIVE_MINUTES_MS) {
+  if (Math.abs(scope.now.getTime() - signingDate.getTime()) > FIVE_MINUTES_MS) {
     throw new Ec2Error(
       'RequestExpired',
       'The request was signed more than 5 minutes away from the current time.',

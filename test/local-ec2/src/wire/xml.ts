@@ -42,17 +42,22 @@ export function items(list: XmlObject[] | string[]): XmlObject {
   return list.length === 0 ? {} : { item: list };
 }
 
-/** The document that answers an action. */
+/**
+ * The document that answers an action.
+ *
+ * @param clockSkewMs - what is added to every time in it
+ */
 export function answerDocument(
   action: string,
   requestId: string,
   content: XmlObject,
+  clockSkewMs = 0,
 ): string {
   return document({
     [`${action}Response`]: {
       '@xmlns': NAMESPACE,
       requestId,
-      ...plain(content),
+      ...plain(content, clockSkewMs),
     },
   });
 }
@@ -75,20 +80,26 @@ function document(content: unknown): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(content)}`;
 }
 
-function plain(content: XmlObject): Record<string, unknown> {
+function plain(
+  content: XmlObject,
+  clockSkewMs: number,
+): Record<string, unknown> {
+  const plainValue = (value: Exclude<XmlValue, undefined>): unknown => {
+    if (value instanceof Date) {
+      return new Date(value.getTime() + clockSkewMs).toISOString();
+    }
+    if (Array.isArray(value)) {
+      return value.map(entry =>
+        typeof entry === 'string' ? entry : plain(entry, clockSkewMs),
+      );
+    }
+    return typeof value === 'object'
+      ? plain(value, clockSkewMs)
+      : String(value);
+  };
   return Object.fromEntries(
     Object.entries(content).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, plainValue(value)]],
     ),
   );
-}
-
-function plainValue(value: Exclude<XmlValue, undefined>): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) {
-    return value.map(entry =>
-      typeof entry === 'string' ? entry : plain(entry),
-    );
-  }
-  return typeof value === 'object' ? plain(value) : String(value);
 }

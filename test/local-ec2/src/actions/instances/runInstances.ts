@@ -124,6 +124,12 @@ function launch(
       },
     });
   });
+  const fate = world.faults.fateOf({
+    imageId: plan.image.id,
+    subnetId: plan.subnetId,
+    instanceType: request.instanceType,
+    tags: tagsOf('instance'),
+  });
   const instance = place.instances.add({
     id,
     tags: tagsOf('instance'),
@@ -138,7 +144,10 @@ function launch(
     state: 'pending',
     transitionReason: '',
     launchedAt: now,
-    visibleAt: new Date(now.getTime() + world.delays.eventualConsistencyMs),
+    visibleAt: new Date(
+      now.getTime() +
+        (fate.lateVisibilityMs ?? world.delays.eventualConsistencyMs),
+    ),
     subnetId: plan.subnetId,
     availabilityZone: plan.availabilityZone,
     privateIp,
@@ -156,7 +165,7 @@ function launch(
     metadataOptions: request.metadataOptions,
     instanceProfile: profileOf(request, place.accountId),
   });
-  const life = new InstanceLife(instance, place, world);
+  const life = new InstanceLife(instance, place, world, fate);
   place.lives.set(id, life);
   life.launch(async () => {
     for (const { disk, snapshotId } of volumes) {

@@ -41,7 +41,9 @@ const portState = z.discriminatedUnion('state', [
     http: z
       .record(z.string().startsWith('/'), httpAnswer)
       .default({})
-      .describe('What the service answers, by path; 404 elsewhere'),
+      .describe(
+        'What the service answers, by path, or at /* everywhere else; 404 elsewhere',
+      ),
   }),
 ]);
 

@@ -17,7 +17,7 @@
 import { DiskRef, Hypervisor, Machine, MachineSpec } from '../Hypervisor';
 import { SilentPorts } from '../silence/SilentPorts';
 import { BootScript, CompleteBootScript, completeScript } from './BootScript';
-import { ScriptedMachine } from './ScriptedMachine';
+import { ScriptedMachine, ScriptedMachineSpec } from './ScriptedMachine';
 
 /** What a scripted hypervisor has. */
 export interface ScriptedHypervisorOptions {
@@ -64,15 +64,35 @@ export class ScriptedHypervisor implements Hypervisor {
 
   async boot(spec: MachineSpec): Promise<Machine> {
     spec.signal?.throwIfAborted();
+    return this.#start(spec, this.#scriptOf(spec.disk));
+  }
+
+  async #start(
+    spec: ScriptedMachineSpec,
+    script: CompleteBootScript,
+  ): Promise<Machine> {
     const machine = await ScriptedMachine.start(
       spec,
-      this.#scriptOf(spec.disk),
+      script,
       this.#impairedAfterMs,
       this.#silentPorts,
     );
     this.#machines.add(machine);
     machine.exited.then(() => this.#machines.delete(machine));
     return machine;
+  }
+
+  async bootStranger(publicIp: string, ports: number[]): Promise<Machine> {
+    const open = {
+      atMs: 0,
+      state: 'open' as const,
+      http: { '/*': { body: 'Somebody else is here.\n' } },
+    };
+    const script = completeScript('stranger', {
+      network: [{ atMs: 0, up: true }],
+      ports: Object.fromEntries(ports.map(port => [port, [open]])),
+    });
+    return this.#start({ instanceId: 'a stranger', publicIp, ports }, script);
   }
 
   async close(): Promise<void> {

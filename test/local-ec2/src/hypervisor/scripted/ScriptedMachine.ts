@@ -20,6 +20,12 @@ import { CompleteBootScript, PortState } from './BootScript';
 import { renderScreen } from './renderScreen';
 import { PortBehavior, ScriptedPort } from './ScriptedPort';
 
+/** What of a machine makes a difference here. */
+export type ScriptedMachineSpec = Pick<
+  MachineSpec,
+  'instanceId' | 'publicIp' | 'ports'
+>;
+
 /** Something that happens to a machine. */
 interface Step {
   atMs: number;
@@ -31,6 +37,7 @@ export class ScriptedMachine implements Machine {
   readonly exited: Promise<MachineExit>;
   readonly #script: CompleteBootScript;
   readonly #impairedAfterMs: number;
+  readonly #silentPorts: SilentPorts;
   readonly #ports = new Map<number, ScriptedPort>();
   readonly #startedMs = performance.now();
   readonly #steps: Step[];
@@ -44,7 +51,7 @@ export class ScriptedMachine implements Machine {
   #networkWasUp = false;
 
   private constructor(
-    spec: MachineSpec,
+    spec: ScriptedMachineSpec,
     script: CompleteBootScript,
     impairedAfterMs: number,
     silentPorts: SilentPorts,
@@ -54,9 +61,8 @@ export class ScriptedMachine implements Machine {
     this.exited = new Promise(resolve => {
       this.#exit = resolve;
     });
-    for (const port of spec.ports) {
-      this.#ports.set(port, new ScriptedPort(spec.publicIp, port, silentPorts));
-    }
+    this.#silentPorts = silentPorts;
+    this.#open(spec.publicIp, spec.ports);
     this.#steps = this.#plan();
   }
 
@@ -66,7 +72,7 @@ export class ScriptedMachine implements Machine {
    * @throws Error naming the address, when one of its ports cannot be listened at
    */
   static async start(
-    spec: MachineSpec,
+    spec: ScriptedMachineSpec,
     script: CompleteBootScript,
     impairedAfterMs: number,
     silentPorts: SilentPorts,
@@ -93,8 +99,11 @@ export class ScriptedMachine implements Machine {
     return renderScreen(latest(this.#script.screen, now)?.lines ?? []);
   }
 
-  async console(): Promise<Buffer> {
-    const now = this.#elapsedMs();
+  async console(lateMs = 0): Promise<Buffer> {
+    const now = Math.min(
+      this.#elapsedMs(),
+      performance.now() - this.#startedMs - lateMs,
+    );
     const written = this.#script.console
       .filter(({ atMs }) => atMs <= now)
       .sort((a, b) => a.atMs - b.atMs);
@@ -114,8 +123,25 @@ export class ScriptedMachine implements Machine {
     else this.#listeners.push(listener);
   }
 
+  async moveTo(publicIp: string): Promise<void> {
+    if (this.#ended) return;
+    const left = [...this.#ports.values()];
+    this.#open(publicIp, [...this.#ports.keys()]);
+    await Promise.all(left.map(port => port.become({ state: 'closed' })));
+    await this.#adjustPorts(this.#elapsedMs());
+  }
+
   async powerOff(): Promise<void> {
     await this.#end({ by: 'host' });
+  }
+
+  #open(publicIp: string, ports: number[]): void {
+    for (const port of ports) {
+      this.#ports.set(
+        port,
+        new ScriptedPort(publicIp, port, this.#silentPorts),
+      );
+    }
   }
 
   /** Every moment at which something changes that others can see without asking. */

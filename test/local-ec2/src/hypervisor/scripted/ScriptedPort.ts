@@ -117,7 +117,12 @@ export class ScriptedPort {
     const { http } = this.#behavior;
     const answer = Object.hasOwn(http, path)
       ? http[path]
-      : { status: 404, headers: {}, body: 'not found\n', delayMs: 0 };
+      : http['/*'] ?? {
+          status: 404,
+          headers: {},
+          body: 'not found\n',
+          delayMs: 0,
+        };
     setTimeout(() => {
       if (this.#behavior.state !== 'open') return;
       response.writeHead(answer.status, answer.headers);
