@@ -99,9 +99,7 @@ const createReaper = async knex => {
     table.string('region', 32).notNullable().comment('The AWS region');
     table.bigInteger('looked_at').notNullable().comment('When it last looked');
     table.text('trouble').comment('Why it could not, if it could not');
-    table.primary(['account_id', 'region'], {
-      constraintName: 'smoke_test_reaper_looks_pk',
-    });
+    table.primary(['account_id', 'region']);
   });
 };
 
