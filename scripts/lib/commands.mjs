@@ -70,6 +70,11 @@ const commands = {
     needsApps: () => [APP],
     start: () => typescript('test/bench/src/main.ts'),
   },
+  chaos: {
+    about:
+      'everything goes wrong, and every verdict is still right (--seed, --runs, --json <file>, --sabotage)',
+    start: () => typescript('test/chaos/src/main.ts'),
+  },
   jest: {
     about: "the tests, with Jest's own arguments",
     start: () => [script('jest.mjs')],

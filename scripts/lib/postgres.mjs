@@ -22,7 +22,8 @@ import { script } from './repository.mjs';
  * Starts a PostgreSQL of our own on a free port of the loopback interface, with its data in a temporary folder.
  * It lives in a process that stops it when `stop` is called and when we die, however that happens.
  *
- * @returns `connectionString`, for a user that may create databases, and `stop`
+ * @returns `connectionString`, for a user that may create databases, `stop`, and `restart`, which takes it away for `downMs`,
+ * in good order or as a crash, and resolves when it is there again
  */
 export async function startPostgres() {
   const server = fork(script('lib/postgresServer.mjs'), {
@@ -40,6 +41,10 @@ export async function startPostgres() {
   }
   return {
     connectionString: answer.connectionString,
+    async restart({ downMs, crash }) {
+      server.send({ restart: { downMs, crash } });
+      await once(server, 'message');
+    },
     async stop() {
       if (server.connected) {
         server.disconnect();

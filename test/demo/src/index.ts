@@ -30,6 +30,7 @@ export {
   startPostgres,
   startS3,
   Stack,
+  type Postgres,
   type S3Ready,
   type StackOptions,
 } from './stack/Stack';

@@ -24,8 +24,11 @@ import type { Ec2Ready, Ec2ServerOptions } from '../servers/ec2';
 import { Backend, type AppPackage } from './Backend';
 import { ServerProcess } from './ServerProcess';
 
-interface Postgres {
+/** A PostgreSQL that runs. */
+export interface Postgres {
   connectionString: string;
+  /** Takes it away for a while, in good order or as a crash. */
+  restart(options: { downMs: number; crash: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import pLimit from 'p-limit';
+import { setTimeout } from 'node:timers/promises';
+import { readBucket } from './judge/Bucket';
+import { factsOf, type RunFacts } from './judge/evidence';
+import { isStillLooking, judge, type Ruling } from './judge/judge';
+import { Disturber } from './load/Disturber';
+import { Load, type PostedRun } from './load/Load';
+import type { Plan } from './plan/plan';
+import { fateRows, stillLooking, type Report } from './report';
+import { ChaosWorld } from './world/ChaosWorld';
+
+/** For how long the last runs may take after everything has calmed down. */
+const PATIENCE_MS = 150_000;
+/** How long what waits for S3, and for its end, may take after that. */
+const SETTLING_MS = 45_000;
+const LOOK_EVERY_MS = 2_000;
+const ASKED_AT_ONCE = 8;
+
+export interface ChaosOptions {
+  plan: Plan;
+  /** For everything that is written. */
+  folder: string;
+  /** Environment variables of the processes under test. */
+  env?: NodeJS.ProcessEnv;
+  say(line: string): void;
+}
+
+/** Makes everything go wrong that the plan says, and judges what came of it. */
+export async function runChaos(options: ChaosOptions): Promise<Report> {
+  const { plan, say } = options;
+  const began = performance.now();
+  const world = new ChaosWorld({ ...options, replicas: plan.replicas });
+  try {
+    await world.start();
+    const load = new Load(world);
+    await Promise.all(
+      (
+        await load.post(plan.first)
+      ).map(run => load.until(run, ({ verdict }) => verdict !== undefined)),
+    );
+    say('The network is proven; now it begins');
+    const disturber = new Disturber({ world, say });
+    await Promise.all([
+      load.post(plan.runs),
+      disturber.disturb(plan.disturbances),
+    ]);
+    say('Everything was posted, and nothing more goes wrong');
+    await world.afterKillings();
+    await untilEnded(load, say);
+    const { facts, rulings } = await judgeWhenSettled(load, world);
+    return {
+      seed: plan.seed,
+      runs: facts.length,
+      ok: rulings.every(({ violations }) => violations.length === 0),
+      seconds: (performance.now() - began) / 1000,
+      journal: world.journalPath,
+      disturbances: disturber.done,
+      fates: fateRows(facts),
+      rulings,
+      stillLooking: stillLooking(facts),
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+async function untilEnded(
+  load: Load,
+  say: (line: string) => void,
+): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  let open = load.posted;
+  while (open.length > 0 && performance.now() < deadline) {
+    const runs = await runsOf(load, open);
+    open = open.filter(({ runId }) => {
+      const run = runs.get(runId);
+      return run && run.stage !== 'finished' && !isStillLooking(run);
+    });
+    if (open.length > 0) {
+      say(`${open.length} runs have not ended`);
+      await setTimeout(LOOK_EVERY_MS);
+    }
+  }
+}
+
+/** What waited may still be on its way; what does not hold after a while does not hold. */
+async function judgeWhenSettled(
+  load: Load,
+  world: ChaosWorld,
+): Promise<{ facts: RunFacts[]; rulings: Ruling[] }> {
+  const deadline = performance.now() + SETTLING_MS;
+  for (;;) {
+    const runs = await runsOf(load, load.posted);
+    const bucket = await readBucket(world.s3);
+    const facts = load.posted.map(posted =>
+      factsOf(posted, runs.get(posted.runId) as Run, bucket.get(posted.runId)),
+    );
+    const rulings = judge(facts, world.journalPath);
+    const holds = rulings.every(({ violations }) => violations.length === 0);
+    if (holds || performance.now() > deadline) return { facts, rulings };
+    await setTimeout(LOOK_EVERY_MS);
+  }
+}
+
+async function runsOf(
+  load: Load,
+  posted: PostedRun[],
+): Promise<Map<string, Run>> {
+  const limit = pLimit(ASKED_AT_ONCE);
+  const runs = await Promise.all(
+    posted.map(({ runId }) =>
+      limit(() => load.ask(client => client.getRun(runId))),
+    ),
+  );
+  return new Map(runs.map(run => [run.id, run]));
+}

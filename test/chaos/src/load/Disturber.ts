@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { setTimeout } from 'node:timers/promises';
+import type { Disturbance } from '../plan/disturbances';
+import type { ChaosWorld } from '../world/ChaosWorld';
+import type { Replica } from '../world/Replica';
+
+/** Makes go wrong what is planned to, and keeps book of it. */
+export class Disturber {
+  /** What happened, in words. */
+  readonly done: string[] = [];
+  readonly #world: ChaosWorld;
+  readonly #say: (line: string) => void;
+
+  constructor(options: { world: ChaosWorld; say(line: string): void }) {
+    this.#world = options.world;
+    this.#say = options.say;
+  }
+
+  /** Each at its time; resolves when everything is as it was. */
+  async disturb(disturbances: Disturbance[]): Promise<void> {
+    const began = performance.now();
+    await Promise.all(
+      disturbances.map(async disturbance => {
+        await setTimeout(
+          Math.max(0, began + disturbance.atMs - performance.now()),
+        );
+        await this.#bringAbout(disturbance);
+      }),
+    );
+  }
+
+  async #bringAbout({ kind, forMs, whom }: Disturbance): Promise<void> {
+    const world = this.#world;
+    const seconds = `for ${(forMs / 1000).toFixed(1)} s`;
+    switch (kind) {
+      case 'kill': {
+        const replica = await this.#victim(whom);
+        this.#tell(`${replica.name} is killed`);
+        return replica.killAndStart(forMs);
+      }
+      case 'shut-down': {
+        const replica = await this.#victim(whom);
+        this.#tell(`${replica.name} is shut down`);
+        return replica.shutDownAndStart(forMs);
+      }
+      case 'freeze': {
+        const replica = await this.#victim(whom);
+        this.#tell(`${replica.name} is frozen ${seconds}`);
+        replica.freeze();
+        await setTimeout(forMs);
+        return replica.thaw();
+      }
+      case 'postgres-restart':
+      case 'postgres-crash': {
+        const crash = kind === 'postgres-crash';
+        this.#tell(`PostgreSQL ${crash ? 'crashes' : 'restarts'}`);
+        return world.restartPostgres({ downMs: forMs, crash });
+      }
+      case 's3-refuses':
+      case 's3-hangs':
+        this.#tell(`S3 ${kind.slice('s3-'.length)} ${seconds}`);
+        return world.s3Away(kind === 's3-refuses' ? 'refuses' : 'hangs', forMs);
+      default:
+        this.#tell(`EC2 ${kind.slice('ec2-'.length)} ${seconds}`);
+        return world.ec2Away(
+          kind === 'ec2-refuses' ? 'refuses' : 'hangs',
+          forMs,
+        );
+    }
+  }
+
+  /** A replica that is up, when another one is up, too. */
+  async #victim(whom: number): Promise<Replica> {
+    for (;;) {
+      const up = this.#world.replicas.filter(replica => replica.isUp);
+      if (up.length > 1) return up[Math.floor(whom * up.length)];
+      await setTimeout(200);
+    }
+  }
+
+  #tell(what: string): void {
+    this.done.push(what);
+    this.#say(what);
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from '@ami-smoke-test/demo';
+import { Command, InvalidArgumentError } from 'commander';
+import { runChaos } from './chaos';
+import { planChaos } from './plan/plan';
+import { printReport } from './report';
+
+const began = performance.now();
+
+/** A wrong argument. */
+const WRONG = 2;
+
+const program = new Command('npm run chaos --')
+  .description(
+    'Three backends on one database, in a world in which everything goes wrong: does every run have the verdict that it deserves, is nothing left, is no evidence lost?',
+  )
+  .option(
+    '--seed <text>',
+    'what happens depends on it alone; without it, something new',
+    String(Date.now() % 1_000_000),
+  )
+  .option('--runs <number>', 'how many', wholeNumber, 300)
+  .option('--json <file>', 'write what came of it, for machines')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG))
+  .allowExcessArguments(false);
+
+interface Options {
+  seed: string;
+  runs: number;
+  json?: string;
+}
+
+async function main(): Promise<number> {
+  const { seed, runs, json } = program.parse().opts<Options>();
+  const folder = join(
+    REPOSITORY,
+    'out/chaos',
+    new Date().toISOString().replace(/[:.]/g, '-'),
+  );
+  mkdirSync(folder, { recursive: true });
+  say(`Seed ${seed}, ${runs} runs; logs are in ${folder}`);
+  const report = await runChaos({ plan: planChaos(seed, runs), folder, say });
+  printReport(report);
+  if (json) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  return report.ok ? 0 : 1;
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 5_000) {
+    throw new InvalidArgumentError('It must be a whole number from 1 to 5000.');
+  }
+  return number;
+}
+
+function say(line: string): void {
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  process.stdout.write(`${seconds.padStart(7)} s  ${line}\n`);
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    process.stderr.write(`\n${error.stack}\n`);
+    process.exit(1);
+  },
+);
