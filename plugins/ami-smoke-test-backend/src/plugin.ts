@@ -22,6 +22,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { BUILT_IN_GRANTS } from './access/grants';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
@@ -37,9 +38,14 @@ import { RunReader } from './builds/RunReader';
 import { BuildChanges } from './changes/BuildChanges';
 import { Comparisons } from './comparison/Comparisons';
 import { readSmokeTestConfig } from './config';
+import { DatabaseCounts } from './database/DatabaseCounts';
+import { DatabaseReaperStore } from './database/DatabaseReaperStore';
 import { DatabaseSmokeTestStore } from './database/DatabaseSmokeTestStore';
 import { AwsEc2Gateway } from './ec2/AwsEc2Gateway';
 import { startEngine } from './engine';
+import { LedgerReader } from './ledger/LedgerReader';
+import { Reaper } from './ledger/Reaper';
+import { SmokeTestMetrics } from './metrics/SmokeTestMetrics';
 import { Retention } from './retention/Retention';
 import { warnOfAnotherOwner } from './warnOfAnotherOwner';
 import { createRouter } from './router/createRouter';
@@ -59,6 +65,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         signals: signalsServiceRef,
@@ -71,6 +78,15 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         );
         const store = await DatabaseSmokeTestStore.create({ database });
         await warnOfAnotherOwner({ store, owner: config.owner, logger });
+        const knex = await database.getClient();
+        const metrics = new SmokeTestMetrics({
+          metrics: services.metrics,
+          counts: new DatabaseCounts(knex),
+          logger,
+          regions: Object.values(config.profiles).flatMap(({ regions }) =>
+            Object.keys(regions),
+          ),
+        });
         const appBaseUrl = services.config.getOptionalString('app.baseUrl');
         const changes = new BuildChanges({
           store,
@@ -86,6 +102,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           ...config.ec2,
           credentials,
           replicas: () => replicas,
+          onThrottled: (api, region) => metrics.throttled(api, region),
           logger,
         });
         const engine = startEngine({
@@ -94,6 +111,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           archive,
           config,
           logger,
+          meter: metrics,
           onReplicas: count => {
             replicas = count;
           },
@@ -114,6 +132,17 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           logger,
         });
         if (config.retention.enabled) retention.start();
+        const reaperStore = new DatabaseReaperStore(knex);
+        const reaper = new Reaper({
+          store: reaperStore,
+          installation: store,
+          gateway,
+          config,
+          auditor: services.auditor,
+          logger,
+          onRemoved: finding => metrics.reaped(finding),
+        });
+        reaper.start();
 
         registerPermissions(services.permissionsRegistry, store);
         const views = new BuildViews({ store, appBaseUrl });
@@ -130,6 +159,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
               onAccepted: () => engine.hint(),
             }),
             runs,
+            ledger: new LedgerReader({ store, reaper: reaperStore }),
             families: new FamilyReader({ store, views }),
             comparisons: new Comparisons({ store, runs }),
             store,
@@ -150,6 +180,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           shutdown.abort();
           await engine.stop();
+          await reaper.stop();
           await uploader.stop();
           await retention.stop();
           await changes.stop();

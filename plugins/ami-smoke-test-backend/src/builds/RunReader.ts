@@ -17,7 +17,6 @@
 import { Readable } from 'node:stream';
 import type {
   ConsolePage,
-  Ledger,
   Run,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { NotFoundError } from '@backstage/errors';
@@ -27,7 +26,7 @@ import type { ObjectRecord, RunRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { BuildViews } from './BuildViews';
 import { toConsoleLines } from './consoleLines';
-import { toLedgerEntry, toRun } from './views';
+import { toRun } from './views';
 
 /** An object of a run's folder, ready to be sent. */
 export interface EvidenceObject {
@@ -142,12 +141,6 @@ export class RunReader {
       path: object.path,
       ...this.#evidence(run, object),
     }));
-  }
-
-  /** What exists in AWS because of us, right now. */
-  async ledger(): Promise<Ledger> {
-    const entries = await this.#store.openLedger();
-    return { items: entries.map(toLedgerEntry) };
   }
 
   #evidence(run: RunRecord, object: ObjectRecord): EvidenceObject {

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+import type { ReaperAction } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { LedgerRecord, RunRecord } from './records';
 
 /** An account and region. */
@@ -20,9 +21,6 @@ export interface Place {
   accountId: string;
   region: string;
 }
-
-/** What became of a finding; see `reaperActionSchema` of the common package. */
-export type ReaperAction = 'left' | 'removing' | 'removed' | 'settled';
 
 /** A thing in AWS that no run looks after, as the reaper saw it. */
 export interface NewFinding extends Place {

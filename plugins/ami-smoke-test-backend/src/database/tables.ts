@@ -16,11 +16,11 @@
 
 import type {
   Cleanup,
+  ReaperAction,
   ResourceKind,
   Stage,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import type { ReaperAction } from './ReaperStore';
 import type { AttemptsRecord, BuildRecord, LedgerRecord } from './records';
 
 export const BUILDS = 'smoke_test_builds';

@@ -34,6 +34,8 @@ export interface AwsEc2GatewayOptions {
   requestShare?: number;
   /** Among how many replicas that part is divided. */
   replicas?: () => number;
+  /** Told of each request that AWS throttles. */
+  onThrottled?: (operation: string, region: string) => void;
   logger: { warn(message: string): void };
 }
 
@@ -62,6 +64,7 @@ export class AwsEc2Gateway implements Ec2Gateway {
       endpoint,
       requestShare = 0.5,
       replicas = () => 1,
+      onThrottled = () => {},
       logger,
     } = this.#options;
     const client = new EC2Client({
@@ -84,6 +87,7 @@ export class AwsEc2Gateway implements Ec2Gateway {
       new Ec2Caller({
         share: () => requestShare / Math.max(1, replicas()),
         onThrottled: operation => {
+          onThrottled(operation, region);
           if (Date.now() < (quietUntil.get(operation) ?? 0)) return;
           quietUntil.set(operation, Date.now() + WARN_EVERY_MS);
           logger.warn(

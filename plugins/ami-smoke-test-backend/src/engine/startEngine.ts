@@ -31,6 +31,7 @@ import { systemClock, type Clock } from '../run/clock';
 import type { RunContext } from '../lifecycle/RunContext';
 import type { RunTools } from '../run/RunTools';
 import { RunJournal } from '../run/RunJournal';
+import type { RunMeter } from '../run/RunMeter';
 import { smokeTest } from '../lifecycle/smokeTest';
 import { journalledStore } from './journalledStore';
 import type { Lease } from './Lease';
@@ -45,6 +46,8 @@ export interface EngineOptions {
   logger: LoggerService;
   /** Told again and again among how many processes the runs are divided. */
   onReplicas?: (count: number) => void;
+  /** Told how the runs fare. */
+  meter?: RunMeter;
   /** Time as the runs see it; the system's without. */
   clock?: Clock;
 }
@@ -83,7 +86,7 @@ function createRunContext(
 ): RunContext {
   const { store, gateway, archive, config, logger } = options;
   const { image, id } = claimed.run;
-  const journal = new RunJournal(store, claimed);
+  const journal = new RunJournal(store, claimed, options.meter);
   const runArchive = RunArchive.create({
     archive,
     store: journalledStore(store),

@@ -120,9 +120,11 @@ export class Reaper {
     const onlyReport = await this.#whyOnlyReport();
     await store.forgetOldFindings();
     const places = await this.#whereToLook();
-    await Promise.all(
+    const ends = await Promise.allSettled(
       places.map(place => this.#reap(place, right, onlyReport)),
     );
+    // All have ended before the right is given back.
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
   /** Why nothing is to be removed, if so. */

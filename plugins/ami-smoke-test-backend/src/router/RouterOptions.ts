@@ -24,12 +24,14 @@ import type { BuildService } from '../builds/BuildService';
 import type { FamilyReader } from '../builds/FamilyReader';
 import type { RunReader } from '../builds/RunReader';
 import type { Comparisons } from '../comparison/Comparisons';
+import type { LedgerReader } from '../ledger/LedgerReader';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 
 /** What the routes need. */
 export interface RouterOptions {
   builds: BuildService;
   runs: RunReader;
+  ledger: LedgerReader;
   families: FamilyReader;
   comparisons: Comparisons;
   store: SmokeTestStore;

@@ -20,10 +20,10 @@ import type { RouterOptions } from './RouterOptions';
 
 /** `/ledger`: what exists in AWS because of us. */
 export function addLedgerRoutes(router: Router, options: RouterOptions): void {
-  const { runs, access, httpAuth } = options;
+  const { ledger, access, httpAuth } = options;
 
   router.get('/ledger', async (request, response) => {
     await access.requireLedger(await callerOf(httpAuth, request));
-    response.json(await runs.ledger());
+    response.json(await ledger.read());
   });
 }

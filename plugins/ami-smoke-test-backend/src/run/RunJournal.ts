@@ -30,6 +30,7 @@ import type {
   ScreenshotRecord,
 } from '../database/records';
 import { journalled, type Outcome } from './outcomes';
+import { NO_METER, type RunMeter } from './RunMeter';
 
 const STAGES: Stage[] = [
   'queued',
@@ -55,10 +56,16 @@ const STAGE_WORDS: Record<Stage, string> = {
 export class RunJournal {
   readonly claim: Claim;
   readonly #store: SmokeTestStore;
+  readonly #meter: RunMeter;
   #run: RunRecord;
 
-  constructor(store: SmokeTestStore, claimed: ClaimedRun) {
+  constructor(
+    store: SmokeTestStore,
+    claimed: ClaimedRun,
+    meter: RunMeter = NO_METER,
+  ) {
     this.#store = store;
+    this.#meter = meter;
     this.#run = claimed.run;
     this.claim = { runId: claimed.runId, epoch: claimed.epoch };
   }
@@ -78,6 +85,7 @@ export class RunJournal {
         message: STAGE_WORDS[stage],
       },
     ]);
+    if (stage === 'launching') this.#meter.launching(this.#run);
   }
 
   async decide(outcome: Outcome): Promise<void> {
@@ -89,6 +97,7 @@ export class RunJournal {
         message: `${outcome.verdict}: ${outcome.reason}`,
       },
     ]);
+    this.#meter.decided(this.#run, outcome.verdict);
   }
 
   /** Tells what went wrong without ending the run. */
@@ -113,6 +122,7 @@ export class RunJournal {
     await journalled(() =>
       this.#store.addScreenshot(this.claim, screenshot, objects, event),
     );
+    this.#meter.filmed(this.#run, screenshot);
   }
 
   async console(): Promise<ConsoleChunk[]> {

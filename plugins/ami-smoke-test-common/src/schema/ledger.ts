@@ -53,9 +53,71 @@ export const ledgerEntrySchema = z
 /** {@inheritDoc ledgerEntrySchema} @public */
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
+/** What became of what the reaper found. @public */
+export const reaperActionSchema = z
+  .enum(['left', 'removing', 'removed', 'settled'])
+  .meta({
+    id: 'ReaperAction',
+    description:
+      '`left`: a person has to decide; `removing`: not seen gone yet; `removed`: seen gone; `settled`: there is nothing to decide any more',
+  });
+
+/** {@inheritDoc reaperActionSchema} @public */
+export type ReaperAction = z.infer<typeof reaperActionSchema>;
+
+/** A thing in AWS with our tag that no run looks after. @public */
+export const reaperFindingSchema = z
+  .object({
+    id: z.string(),
+    kind: resourceKindSchema,
+    resourceId: z
+      .string()
+      .meta({ description: 'What it is asked for by, while it has no id' }),
+    name: z.string().optional(),
+    accountId: z.string(),
+    region: regionSchema,
+    runId: z.string().optional().meta({
+      description: 'The run that it says it is of, which may never have been',
+    }),
+    why: z.string(),
+    action: reaperActionSchema,
+    detail: z.string().optional().meta({
+      description: 'How it was seen gone, or what prevents its removal',
+    }),
+    firstSeenAt: instantSchema,
+    lastSeenAt: instantSchema,
+  })
+  .meta({ id: 'ReaperFinding' });
+
+/** {@inheritDoc reaperFindingSchema} @public */
+export type ReaperFinding = z.infer<typeof reaperFindingSchema>;
+
+/** When the reaper last looked into an account and region. @public */
+export const reaperLookSchema = z
+  .object({
+    accountId: z.string(),
+    region: regionSchema,
+    at: instantSchema,
+    trouble: z
+      .string()
+      .optional()
+      .meta({ description: 'Why it could not look, if it could not' }),
+  })
+  .meta({ id: 'ReaperLook' });
+
+/** {@inheritDoc reaperLookSchema} @public */
+export type ReaperLook = z.infer<typeof reaperLookSchema>;
+
 /** What exists in AWS because of us, right now. @public */
 export const ledgerSchema = z
-  .object({ items: z.array(ledgerEntrySchema) })
+  .object({
+    items: z.array(ledgerEntrySchema),
+    findings: z.array(reaperFindingSchema).meta({
+      description:
+        'What the reaper found that no run looks after, and what it was done with in the last 7 days; newest first',
+    }),
+    lookedAt: z.array(reaperLookSchema),
+  })
   .meta({ id: 'Ledger' });
 
 /** {@inheritDoc ledgerSchema} @public */
