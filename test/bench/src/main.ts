@@ -14,43 +14,97 @@
  * limitations under the License.
  */
 
-import { writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import type { EngineOptions } from './engine/EngineOptions';
+import { measureLatency } from './engine/latency';
+import { measureLoad } from './engine/load';
+import { measureResume } from './engine/resume';
+import { measureThousand } from './engine/thousand';
 import { measurePages } from './pages/measurePages';
-import { isMissed, printTable, type Measurement } from './report';
+import { measureReads } from './reads/measureReads';
+import { isMissed, printSection, type Section } from './report';
 
 interface Options {
   json?: string;
   check?: boolean;
+  quick?: boolean;
+  cpuProfiles?: string;
+  repetitions?: number;
+  builds?: number;
 }
 
-const program = new Command('npm run bench --').description(
-  'Measures how fast it is, beside what it is meant to be.',
-);
+type Benchmark = (engine: EngineOptions, options: Options) => Promise<Section>;
 
-program
-  .command('pages')
-  .description(
-    'the pages, in Chromium against a backend with PostgreSQL: the run page, scrubbing, a long history, and the size of the JavaScript',
+const BENCHMARKS: Record<string, Benchmark> = {
+  latency: measureLatency,
+  load: measureLoad,
+  thousand: measureThousand,
+  resume: measureResume,
+  reads: measureReads,
+  pages: async ({ quick }, { repetitions, builds }) => ({
+    title: 'The pages, in Chromium against a backend with PostgreSQL',
+    measurements: await measurePages({
+      repetitions: repetitions ?? (quick ? 2 : 10),
+      builds: builds ?? (quick ? 500 : 10_000),
+    }),
+  }),
+};
+
+const HELP = `
+Benchmarks:
+  latency   1 run and 20 at once: how late the verdict is, and how punctual the frames, beside the article's script
+  load      200 builds in one minute against AWS's request limits, beside the script
+  thousand  1,000 runs at the same time in one backend process
+  resume    how soon another replica goes on with a killed one's runs
+  reads     the API over 100,000 runs and 1,000,000 captures
+  pages     the pages in Chromium, and the size of their JavaScript`;
+
+const program = new Command('npm run bench --')
+  .description('Measures how fast it is, beside what it is meant to be.')
+  .addArgument(
+    new Argument('[benchmarks...]', 'which (default: all of them)').choices(
+      Object.keys(BENCHMARKS),
+    ),
   )
   .option('--json <file>', 'write the measurements, for machines')
   .option('--check', 'exit with 1 when a target is missed')
-  .option('--repetitions <number>', 'how often each page is opened', '10')
-  .option('--builds <number>', 'how many builds the history has', '10000')
-  .action(async options => {
-    const measurements = await measurePages({
-      repetitions: Number(options.repetitions),
-      builds: Number(options.builds),
-    });
-    conclude(measurements, options);
-  });
+  .option('--quick', 'few runs and little data: whether it works at all')
+  .option(
+    '--cpu-profiles <folder>',
+    'write a CPU profile of each backend process, which costs some time itself',
+  )
+  .option('--repetitions <number>', 'pages: how often each is opened', number)
+  .option('--builds <number>', 'pages: how many builds the history has', number)
+  .addHelpText('after', HELP)
+  .action(run);
 
-function conclude(measurements: Measurement[], options: Options): void {
-  printTable(measurements);
-  if (options.json) {
-    writeFileSync(options.json, `${JSON.stringify(measurements, null, 2)}\n`);
+async function run(names: string[], options: Options): Promise<void> {
+  const cpuProfiles = options.cpuProfiles && resolve(options.cpuProfiles);
+  if (cpuProfiles) mkdirSync(cpuProfiles, { recursive: true });
+  const sections: Record<string, Section> = {};
+  for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
+    process.stderr.write(`Measuring ${name} …\n`);
+    const engine = { quick: Boolean(options.quick), cpuProfiles };
+    sections[name] = await BENCHMARKS[name](engine, options);
+    printSection(sections[name]);
+    if (options.json) {
+      writeFileSync(options.json, `${JSON.stringify(sections, null, 2)}\n`);
+    }
   }
-  if (options.check && measurements.some(isMissed)) process.exitCode = 1;
+  const all = Object.values(sections).flatMap(
+    ({ measurements }) => measurements,
+  );
+  if (options.check && all.some(isMissed)) process.exitCode = 1;
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError('It must be a whole number above 0.');
+  }
+  return value;
 }
 
 program.parseAsync().catch(error => {
