@@ -35,6 +35,18 @@ interface Described {
   PublicIpAddress: string;
 }
 
+class Timer {
+  readonly #started = Date.now();
+
+  constructor() {
+    tell({ started: this.#started });
+  }
+
+  async waitTill(seconds: number): Promise<void> {
+    await setTimeout(Math.max(0, this.#started + seconds * 1000 - Date.now()));
+  }
+}
+
 async function testAmi(options: {
   ami: string;
   subnet: string;
@@ -55,18 +67,6 @@ async function testAmi(options: {
       consoleLog(id, 'console.log');
     });
   });
-}
-
-class Timer {
-  readonly #started = Date.now();
-
-  constructor() {
-    tell({ started: this.#started });
-  }
-
-  async waitTill(seconds: number): Promise<void> {
-    await setTimeout(Math.max(0, this.#started + seconds * 1000 - Date.now()));
-  }
 }
 
 async function withNewKeyPair(use: (keyName: string) => Promise<void>) {

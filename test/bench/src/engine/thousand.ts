@@ -19,11 +19,10 @@ import type {
   AmiSmokeTestClient,
   Build,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import type { Backend } from '@ami-smoke-test/demo';
 import { percentile, type Section } from '../report';
 import { BenchWorld, type BenchImage } from '../world/BenchWorld';
 import { boot } from '../world/boots';
-import { cpuSeconds, memoryMiB } from '../world/processes';
+import { Consumption } from '../world/Consumption';
 import type { EngineOptions } from './EngineOptions';
 import { ourPartMs } from './ourPart';
 
@@ -144,28 +143,6 @@ export async function measureThousand({
   } finally {
     watching.abort();
     await world.close();
-  }
-}
-
-/** What a backend uses, from now on. */
-class Consumption {
-  readonly #pid: number;
-  readonly #cpuBefore: number;
-  readonly #began = Date.now();
-
-  constructor({ pid }: Backend) {
-    if (pid === undefined) throw new Error('The backend does not run');
-    this.#pid = pid;
-    this.#cpuBefore = cpuSeconds(pid);
-  }
-
-  cores(): number {
-    const seconds = (Date.now() - this.#began) / 1000;
-    return (cpuSeconds(this.#pid) - this.#cpuBefore) / seconds;
-  }
-
-  memory() {
-    return memoryMiB(this.#pid);
   }
 }
 
