@@ -152,11 +152,25 @@ export interface Config {
           [region: string]: {
             /** Tried in this order when one has no capacity. */
             subnets: string[];
-            securityGroups: string[];
+            /** What the instances are in; may be left out beside `freshSecurityGroup`. */
+            securityGroups?: string[];
+            /**
+             * Makes a security group for each run, in the VPC of its subnet, that lets in the ports of the checks and nothing else,
+             * and removes it again. Defaults to none.
+             */
+            freshSecurityGroup?: {
+              /** From where: blocks of IPv4 or IPv6 addresses that the checks come from, e.g. `10.0.0.0/8`. */
+              from: string[];
+            };
           };
         };
         /** Each image is tested on each of these. */
         instanceTypes: string[];
+        /**
+         * Tried in this order, each in every subnet, when no subnet has capacity for a run's own instance type. They must be able to
+         * run the same images. Defaults to none.
+         */
+        fallbackInstanceTypes?: string[];
         /** Which address of the instance the checks are sent to. Defaults to `public`. */
         address?: 'public' | 'private' | 'ipv6';
         /** Whether each run has a key pair of its own. Defaults to true. */

@@ -85,12 +85,33 @@ const profileSchema = z.strictObject({
       z.strictObject({
         /** Tried in this order when one has no capacity. */
         subnets: z.array(z.string().startsWith('subnet-')).min(1),
-        securityGroups: z.array(z.string().startsWith('sg-')).min(1),
+        securityGroups: z.array(z.string().startsWith('sg-')).default([]),
+        /** A security group for each run, which lets the checks' ports in from these blocks of addresses. */
+        freshSecurityGroup: z
+          .strictObject({
+            from: z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1),
+          })
+          .optional(),
       }),
     )
-    .refine(regions => Object.keys(regions).length > 0, 'must name a region'),
+    .refine(regions => Object.keys(regions).length > 0, 'must name a region')
+    .check(({ value: regions, issues }) => {
+      for (const [region, network] of Object.entries(regions)) {
+        if (network.securityGroups.length > 0) continue;
+        if (network.freshSecurityGroup) continue;
+        issues.push({
+          code: 'custom',
+          input: network,
+          path: [region, 'securityGroups'],
+          message:
+            'must name a security group, unless `freshSecurityGroup: { from: [...] }` is there',
+        });
+      }
+    }),
   /** Each image is tested on each of these. */
   instanceTypes: z.array(z.string().min(1)).min(1),
+  /** Tried in this order when no subnet has capacity for the run's own instance type. */
+  fallbackInstanceTypes: z.array(z.string().min(1)).max(20).default([]),
   /** The address of the instance that the checks are sent to. */
   address: z.enum(['public', 'private', 'ipv6']).default('public'),
   keyPair: z.boolean().default(true),

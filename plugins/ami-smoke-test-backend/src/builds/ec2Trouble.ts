@@ -22,19 +22,17 @@ export function describeEc2Trouble(
   accountId: string,
   region: string,
 ): string {
-  return `EC2 in ${region} of the account ${accountId} could not be asked: ${
-    error.message
-  }. ${wayOut(error, accountId)}`;
-}
-
-function wayOut(error: Ec2Error, accountId: string): string {
+  const trouble = `EC2 in ${region} of the account ${accountId} could not be asked: ${error.message}`;
   switch (error.errorClass) {
+    // They say themselves what to do.
+    case 'credentials':
     case 'permission':
-      return `Check that \`aws\` in the app config has credentials for the account ${accountId}, and that they may call ${error.operation}`;
+    case 'quota':
+      return trouble;
     case 'throttled':
     case 'transient':
-      return 'Try again in a moment';
+      return `${trouble}. Try again in a moment`;
     default:
-      return 'Check the account, the region and amiSmokeTest.ec2.endpoint in the app config';
+      return `${trouble}. Check the account, the region and amiSmokeTest.ec2.endpoint in the app config`;
   }
 }

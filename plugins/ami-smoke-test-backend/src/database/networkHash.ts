@@ -24,12 +24,18 @@ import type { Profile } from '../config';
  */
 export function networkHash(profile: Profile, region: string): string {
   const { accountId, regions, address, checks } = profile;
-  const { subnets = [], securityGroups = [] } = regions[region] ?? {};
+  const {
+    subnets = [],
+    securityGroups = [],
+    freshSecurityGroup,
+  } = regions[region] ?? {};
   const network = {
     accountId,
     region,
     subnets: sorted(subnets),
     securityGroups: sorted(securityGroups),
+    // Left out where there is none, as it was before there could be one.
+    ...(freshSecurityGroup && { letsIn: sorted(freshSecurityGroup.from) }),
     address,
     ports: sorted(checks.map(({ port }) => String(port))),
   };

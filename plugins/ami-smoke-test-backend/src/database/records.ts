@@ -173,6 +173,7 @@ export type RunChanges = Partial<
     | 'launchedAt'
     | 'onlineAt'
     | 'instanceId'
+    | 'instanceType'
     | 'availabilityZone'
     | 'address'
     | 'observedMs'

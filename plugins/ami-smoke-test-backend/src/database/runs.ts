@@ -136,6 +136,7 @@ function changedColumns(
     launched_at: changes.launchedAt?.getTime(),
     online_at: changes.onlineAt?.getTime(),
     instance_id: changes.instanceId,
+    instance_type: changes.instanceType,
     availability_zone: changes.availabilityZone,
     address: changes.address,
     observed_ms: changes.observedMs,

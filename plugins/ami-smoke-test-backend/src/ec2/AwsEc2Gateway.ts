@@ -85,6 +85,9 @@ export class AwsEc2Gateway implements Ec2Gateway {
     return new AwsEc2(
       client,
       new Ec2Caller({
+        accountId,
+        renewCredentials: () =>
+          client.config.credentials({ forceRefresh: true }),
         share: () => requestShare / Math.max(1, replicas()),
         onThrottled: operation => {
           onThrottled(operation, region);

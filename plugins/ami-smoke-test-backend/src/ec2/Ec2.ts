@@ -22,6 +22,7 @@ export type Ec2ErrorClass =
   | 'capacity'
   | 'quota'
   | 'throttled'
+  | 'credentials'
   | 'permission'
   | 'not-found-yet'
   | 'gone'

@@ -47,8 +47,14 @@ export class Ec2Caller {
   readonly #queues = new Map<ApiName, PacedQueue>();
   readonly #share: () => number;
   readonly #onThrottled: (operation: ApiName) => void;
+  readonly #accountId: string | undefined;
+  readonly #renewCredentials: () => Promise<unknown>;
 
   constructor(options: {
+    /** Named in errors. */
+    accountId?: string;
+    /** Gets other credentials when AWS does not accept those that it was given. */
+    renewCredentials?: () => Promise<unknown>;
     /** Which part of AWS's request limits is ours. */
     share: () => number;
     /** Told when AWS throttles a request although it had its turn. */
@@ -56,6 +62,8 @@ export class Ec2Caller {
   }) {
     this.#share = options.share;
     this.#onThrottled = options.onThrottled ?? (() => {});
+    this.#accountId = options.accountId;
+    this.#renewCredentials = options.renewCredentials ?? (async () => {});
   }
 
   /**
@@ -92,12 +100,16 @@ export class Ec2Caller {
             ]),
           });
         } catch (error) {
-          lastError = toEc2Error(name, error);
+          lastError = toEc2Error(name, error, this.#accountId);
           if (unanswered) lastError = lastError.sentAgain();
           unanswered ||= lastError.errorClass === 'transient';
           if (lastError.errorClass === 'throttled') {
             queue.drain();
             this.#onThrottled(name);
+          }
+          if (lastError.errorClass === 'credentials') {
+            // Where there are none, the next try says so.
+            await this.#renewCredentials().catch(() => {});
           }
           throw lastError;
         }
@@ -137,7 +149,7 @@ function patience(api: Api) {
     retry(
       handleWhen(
         error =>
-          isEc2Error(error, 'transient', 'throttled') &&
+          isEc2Error(error, 'transient', 'throttled', 'credentials') &&
           error.code !== 'NoTurn',
       ),
       {

@@ -74,12 +74,25 @@ export function hasCode(error: unknown, code: string): error is Ec2Error {
   return isEc2Error(error) && error.code === code;
 }
 
-/** Whether the same request may yet be answered otherwise: nothing came back, or EC2 does not know yet what it needs. */
+/**
+ * Whether the same request may yet be answered otherwise: nothing came back, EC2 does not know yet what it needs, or other
+ * credentials may come.
+ */
 export function isUndecided(error: unknown): error is Ec2Error {
-  return isEc2Error(error, 'transient', 'throttled', 'not-found-yet');
+  return isEc2Error(
+    error,
+    'transient',
+    'throttled',
+    'not-found-yet',
+    'credentials',
+  );
 }
 
 /** Whether EC2 said no to a request that was sent once: then nothing was made. */
 export function isDefiniteRefusal(error: unknown): error is Ec2Error {
-  return isEc2Error(error) && !error.afterUnanswered && !isUndecided(error);
+  return (
+    isEc2Error(error) &&
+    !error.afterUnanswered &&
+    !isEc2Error(error, 'transient', 'throttled')
+  );
 }

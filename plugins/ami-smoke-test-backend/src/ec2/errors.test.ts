@@ -33,13 +33,16 @@ describe('toEc2Error', () => {
     ['RequestLimitExceeded', 503, 'throttled'],
     ['SomethingNewAboutTooManyRequests', 429, 'throttled'],
     ['UnauthorizedOperation', 403, 'permission'],
-    ['AuthFailure', 401, 'permission'],
+    ['AuthFailure', 401, 'credentials'],
+    ['RequestExpired', 400, 'credentials'],
+    ['ExpiredToken', 400, 'credentials'],
     ['CredentialsProviderError', undefined, 'transient'],
     ['InvalidInstanceID.NotFound', 400, 'not-found-yet'],
     ['IdempotentInstanceTerminated', 400, 'gone'],
     ['UnsupportedOperation', 400, 'unsupported'],
     ['InvalidAMIID.Unavailable', 400, 'image-invalid'],
     ['IdempotentParameterMismatch', 400, 'parameter-mismatch'],
+    ['InvalidGroup.NotFound', 400, 'not-found-yet'],
     ['InvalidSubnetID.NotFound', 400, 'invalid-request'],
     ['SomethingNewThatIsRefused', 400, 'invalid-request'],
     ['SomethingNewThatBroke', 502, 'transient'],
@@ -53,7 +56,9 @@ describe('toEc2Error', () => {
       errorClass,
       code,
       operation: 'RunInstances',
-      message: `RunInstances: ${code}: in AWS’s words`,
+      message: expect.stringMatching(
+        new RegExp(`^RunInstances: ${code}: in AWS’s words`),
+      ),
     });
   });
 
@@ -72,6 +77,36 @@ describe('toEc2Error', () => {
       expect(toEc2Error('RunInstances', wrapped).errorClass).toBe('transient');
     },
   );
+
+  it.each([
+    ['RequestExpired', /account 123456789012: renew .*`aws\.accounts`.*clock/],
+    [
+      'UnauthorizedOperation',
+      /account 123456789012 may not call ec2:RunInstances: .*iam\/smoke-test\.json/,
+    ],
+    [
+      'VcpuLimitExceeded',
+      /account 123456789012 in Service Quotas.*runsPerRegion/,
+    ],
+  ])('says the way out of %s, in which account', (code, wayOut) => {
+    const error = toEc2Error(
+      'RunInstances',
+      sdkError(code, 400),
+      '123456789012',
+    );
+    expect(error.message).toMatch(wayOut);
+    expect(error.sentAgain().message).toBe(error.message);
+  });
+
+  it('leaves out what only AWS can read', () => {
+    const error = Object.assign(
+      new Error(
+        'You are not authorized. User: arn:aws:sts::1:x is not authorized to perform: ec2:RunInstances. Encoded authorization failure message: 4GIOHlTkIa',
+      ),
+      { name: 'UnauthorizedOperation' },
+    );
+    expect(toEc2Error('RunInstances', error).message).not.toMatch('4GIOHl');
+  });
 
   it('leaves alone what has its class, and survives what is no error', () => {
     const error = toEc2Error('RunInstances', sdkError('AuthFailure', 401));

@@ -16,6 +16,7 @@
 
 import type { Ec2ErrorClass } from './Ec2';
 import { Ec2Error } from './Ec2Error';
+import { wayOut } from './wayOut';
 
 /**
  * What each of AWS's error codes means to us.
@@ -56,11 +57,9 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
     'ThrottlingException',
     'TooManyRequestsException',
   ],
-  permission: [
-    'AccessDenied',
-    'AccessDeniedException',
+  // Who asks is not known (any more).
+  credentials: [
     'AuthFailure',
-    'Blocked',
     'ExpiredToken',
     'ExpiredTokenException',
     'IncompleteSignature',
@@ -68,12 +67,18 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
     'InvalidClientTokenId',
     'InvalidIdentityToken',
     'MissingAuthenticationToken',
-    'OptInRequired',
-    'PendingVerification',
     'RequestExpired',
     'SignatureDoesNotMatch',
-    'UnauthorizedOperation',
     'UnrecognizedClientException',
+  ],
+  // Who asks is known, and may not.
+  permission: [
+    'AccessDenied',
+    'AccessDeniedException',
+    'Blocked',
+    'OptInRequired',
+    'PendingVerification',
+    'UnauthorizedOperation',
   ],
   // Either eventual consistency or gone: only who asks can know, by what it has seen before.
   'not-found-yet': [
@@ -167,8 +172,19 @@ interface Failure {
   $metadata?: { httpStatusCode?: number };
 }
 
-/** Gives what the SDK threw its class; AWS's own code and words are kept. */
-export function toEc2Error(operation: string, error: unknown): Ec2Error {
+/** What AWS appends for machines: hundreds of characters that only its key can read. */
+const ENCODED = /\s*Encoded authorization failure message: \S+/;
+
+/**
+ * Gives what the SDK threw its class; AWS's own code and words are kept, and followed by the way out where there is one.
+ *
+ * @param accountId - in which account it was asked for
+ */
+export function toEc2Error(
+  operation: string,
+  error: unknown,
+  accountId?: string,
+): Ec2Error {
   if (error instanceof Ec2Error) return error;
   const failure = (error ?? {}) as Failure;
   const networkCode = [
@@ -178,11 +194,14 @@ export function toEc2Error(operation: string, error: unknown): Ec2Error {
     failure.cause?.name,
   ].find(code => code !== undefined && NETWORK_CODES.has(code));
   const code = networkCode ?? failure.name ?? 'UnknownError';
+  const errorClass = networkCode ? 'transient' : classOf(code, failure);
+  const words = (failure.message || String(error)).replace(ENCODED, '');
+  const way = wayOut({ errorClass, operation }, accountId);
   return new Ec2Error({
-    errorClass: networkCode ? 'transient' : classOf(code, failure),
+    errorClass,
     code,
     operation,
-    message: failure.message || String(error),
+    message: way ? `${words.replace(/\.$/, '')}. ${way}` : words,
     cause: error,
   });
 }

@@ -24,7 +24,8 @@ import { Lease } from './Lease';
 
 /** A killed process's runs are claimed by another after this long, at most. */
 const LEASE_MS = 9_000;
-const RENEW_EVERY_MS = LEASE_MS / 3;
+/** Whoever cancels a run is heard after this long, at most. */
+const RENEW_EVERY_MS = 2_000;
 const CLAIM_EVERY_MS = 1_000;
 /** Runs claimed at once: others may have time for the rest. */
 const CLAIM_AT_ONCE = 50;

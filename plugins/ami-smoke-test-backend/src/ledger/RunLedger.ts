@@ -24,9 +24,11 @@ import { journalled } from '../run/outcomes';
 /** A thing that a run means to make: the request that makes it, which is sent as it stands here. */
 export type Intent<Request> = LedgerRecord & { request: Request };
 
-/** Whether a refused thing was refused for want of capacity: then another attempt may be made. */
-export function isForCapacity({ proof }: LedgerRecord): boolean {
-  return Boolean(proof?.startsWith('capacity: '));
+const CAPACITY = 'capacity: ';
+
+/** In AWS's words, that a thing was refused or ended for want of capacity: then another attempt may be made. */
+export function forCapacity({ proof }: LedgerRecord): string | undefined {
+  return proof?.startsWith(CAPACITY) ? proof.slice(CAPACITY.length) : undefined;
 }
 
 /** What one run made or means to make in AWS, and the proof that it is gone. */
@@ -106,6 +108,16 @@ export class RunLedger {
   /** @param proof - how it was seen gone, e.g. `EC2 says terminated` */
   async gone(entry: LedgerRecord, proof: string): Promise<void> {
     await this.#settle(entry, { state: 'gone', proof });
+  }
+
+  /** An instance that was launched was ended by AWS, for want of capacity, before it ran. */
+  async goneForCapacity(instance: InstanceView): Promise<void> {
+    await this.foundWith(instance);
+    const entry = (await this.entries()).find(
+      one => one.resourceId === instance.instanceId,
+    );
+    const words = `${CAPACITY}EC2 says terminated: ${instance.stateReason}`;
+    if (entry) await this.gone(entry, words);
   }
 
   async #settle(

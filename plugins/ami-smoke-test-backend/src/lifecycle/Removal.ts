@@ -15,6 +15,7 @@
  */
 
 import type { LedgerRecord } from '../database/records';
+import type { SecurityGroupRequest } from '../ec2/Ec2';
 import { isEc2Error, type Ec2Error } from '../ec2/Ec2Error';
 import type { RunLedger } from '../ledger/RunLedger';
 import type { RunTools } from '../run/RunTools';
@@ -42,6 +43,8 @@ export interface RemovalTools
 export class Removal {
   readonly #run: RemovalTools;
   readonly #absentSince = new Map<string, number>();
+  /** What was there when it was looked for. */
+  readonly #found = new Set<string>();
 
   constructor(run: RemovalTools) {
     this.#run = run;
@@ -59,9 +62,16 @@ export class Removal {
     );
     const instances = open.filter(entry => entry.kind === 'instance');
     const left = await this.#removeAll(instances);
-    // Volumes and network interfaces are in use until their instance is gone.
+    // What comes along with an instance is in use until that is gone, and a security group until its network interfaces are.
     if (left.length > 0) return open;
-    return this.#removeAll(open.filter(entry => entry.kind !== 'instance'));
+    const others = open.filter(
+      ({ kind }) => !['instance', 'security-group'].includes(kind),
+    );
+    const groups = open.filter(({ kind }) => kind === 'security-group');
+    return [
+      ...(await this.#removeAll(others)),
+      ...(await this.#removeAll(groups)),
+    ];
   }
 
   async #removeAll(entries: LedgerRecord[]): Promise<LedgerRecord[]> {
@@ -91,6 +101,8 @@ export class Removal {
             id => ec2.existingVolumes([id]),
             id => ec2.deleteVolume(id),
           );
+        case 'security-group':
+          return await this.#securityGroup(entry);
         default:
           return await leftover(
             entry,
@@ -152,6 +164,23 @@ export class Removal {
     const needed = entry.state === 'intended' ? CONSISTENCY_MS : 0;
     return this.#absentMs(entry) >= needed
       ? 'EC2 has no key pair of this name'
+      : undefined;
+  }
+
+  async #securityGroup(entry: LedgerRecord): Promise<Proof> {
+    const { ec2 } = this.#run;
+    const { name, vpcId } = entry.request as SecurityGroupRequest;
+    const found = await ec2.findSecurityGroup(name, vpcId);
+    if (found) {
+      this.#found.add(entry.id);
+      this.#seen(entry);
+      await ec2.deleteSecurityGroup(found.groupId);
+      return undefined;
+    }
+    // It was there and is not any more, or it may yet appear.
+    const needed = this.#found.has(entry.id) ? 0 : CONSISTENCY_MS;
+    return this.#absentMs(entry) >= needed
+      ? 'EC2 has no security group of this name'
       : undefined;
   }
 

@@ -15,6 +15,7 @@
  */
 
 import type { InstanceView } from '../ec2/Ec2';
+import { endingOf } from '../ec2/endings';
 import { isUndecided } from '../ec2/Ec2Error';
 import { deadManMs } from './launchRequest';
 import { ImageFaultError, NotTheImageError } from '../run/outcomes';
@@ -79,11 +80,12 @@ export async function confirmRunning(
 
 /** What it says about the image that its instance no longer runs. */
 export function endedTooEarly(run: RunContext, instance: InstanceView): Error {
+  const { by, wayOut } = endingOf(instance);
   const words = `The instance is ${instance.state}: ${
     instance.stateReason ?? 'EC2 does not say why'
   }`;
-  if (!instance.stateReason?.includes('InstanceInitiatedShutdown')) {
-    return new NotTheImageError(words);
+  if (by !== 'image') {
+    return new NotTheImageError(wayOut ? `${words}. ${wayOut}` : words);
   }
   return isDeadManDue(run, instance)
     ? new NotTheImageError(

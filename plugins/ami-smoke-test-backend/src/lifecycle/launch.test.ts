@@ -88,9 +88,13 @@ function runWith(
 describe('launchRequest', () => {
   const requestWith = (changes: Partial<Profile>, image = LINUX) =>
     launchRequest(runWith(changes), {
-      clientToken: `${RUN_ID}-0`,
-      subnet: 'subnet-1',
+      attempt: {
+        clientToken: `${RUN_ID}-0`,
+        instanceType: 't3.small',
+        subnet: 'subnet-1',
+      },
       keyPair: 'key',
+      securityGroup: 'sg-fresh',
       image,
     });
   const textOf = (userData?: string) =>
@@ -116,7 +120,7 @@ describe('launchRequest', () => {
         {
           DeviceIndex: 0,
           SubnetId: 'subnet-1',
-          Groups: ['sg-1'],
+          Groups: ['sg-1', 'sg-fresh'],
           DeleteOnTermination: true,
           AssociatePublicIpAddress: true,
         },

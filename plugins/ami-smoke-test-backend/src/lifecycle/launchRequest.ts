@@ -16,6 +16,7 @@
 
 import type { Profile } from '../config';
 import type { ImageView, LaunchRequest } from '../ec2/Ec2';
+import type { Attempt } from './ladder';
 import type { RunContext } from './RunContext';
 import { longestMs, tagsOf } from './tags';
 
@@ -31,14 +32,16 @@ export function deadManMs(profile: Profile): number {
 export function launchRequest(
   run: RunContext,
   options: {
-    clientToken: string;
+    attempt: Attempt;
     image: ImageView;
     keyPair?: string;
-    subnet: string;
+    /** Beside those of the profile. */
+    securityGroup?: string;
   },
 ): LaunchRequest {
-  const { profile, image, instanceType } = run.journal.run;
-  const { clientToken, keyPair, subnet } = options;
+  const { profile, image } = run.journal.run;
+  const { keyPair, securityGroup } = options;
+  const { clientToken, instanceType, subnet } = options.attempt;
   const tags = Object.entries(tagsOf(run)).map(([Key, Value]) => ({
     Key,
     Value,
@@ -54,7 +57,10 @@ export function launchRequest(
       {
         DeviceIndex: 0,
         SubnetId: subnet,
-        Groups: profile.regions[image.region].securityGroups,
+        Groups: [
+          ...profile.regions[image.region].securityGroups,
+          ...(securityGroup ? [securityGroup] : []),
+        ],
         DeleteOnTermination: true,
         ...(profile.address === 'public' && { AssociatePublicIpAddress: true }),
         ...(profile.address === 'ipv6' && { Ipv6AddressCount: 1 }),

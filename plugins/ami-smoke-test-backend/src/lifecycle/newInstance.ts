@@ -14,17 +14,20 @@
  * limitations under the License.
  */
 
+import type { NewBuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { LaunchRequest } from '../ec2/Ec2';
 import { isDefiniteRefusal, isEc2Error } from '../ec2/Ec2Error';
-import { isForCapacity, type Intent } from '../ledger/RunLedger';
+import { forCapacity, type Intent } from '../ledger/RunLedger';
+import { type Attempt, inWords, ladder } from './ladder';
 import { launchRequest } from './launchRequest';
+import { newSecurityGroup } from './newSecurityGroup';
 import { NotTheImageError } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { untilAnswered } from './untilAnswered';
 
 /**
- * Launches the run's instance: one attempt for each subnet of the profile, the next one only after EC2 has definitely refused
- * the one before for want of capacity.
+ * Launches the run's instance: one attempt after the other, the next one only after EC2 has definitely had no capacity for the
+ * one before.
  *
  * @returns its id
  */
@@ -32,42 +35,47 @@ export async function newInstance(
   run: RunContext,
   keyPair: string | undefined,
 ): Promise<string> {
-  const { id, image, profile } = run.journal.run;
-  const { subnets } = profile.regions[image.region];
-  const refusals: string[] = [];
-  for (const [attempt, subnet] of subnets.entries()) {
-    const clientToken = `${id}-${attempt}`;
+  const tried: string[] = [];
+  for (const attempt of await ladder(run)) {
+    const { clientToken } = attempt;
     const known = await run.ledger.find<LaunchRequest>('instance', clientToken);
     const launched = known
       ? await resume(run, known)
-      : await launch(run, await intend(run, { clientToken, subnet, keyPair }));
-    if ('instanceId' in launched) return launched.instanceId;
-    refusals.push(`${subnet}: ${launched.noCapacity}`);
+      : await launch(run, await intend(run, attempt, keyPair));
+    if ('instanceId' in launched) {
+      await tell(run, attempt, launched, tried);
+      return launched.instanceId;
+    }
+    tried.push(inWords(attempt, launched.noCapacity));
   }
   throw new NotTheImageError(
-    `EC2 launched it in no subnet of the profile: ${refusals.join('; ')}`,
+    `EC2 had no capacity for it. Tried: ${tried.join(
+      '; ',
+    )}. Run it again later, or give its profile subnets in other availability zones, or \`fallbackInstanceTypes\``,
   );
 }
 
 /** What an attempt came to, when it did not end the run. */
-type Launched = { instanceId: string } | { noCapacity: string };
+type Launched =
+  | { instanceId: string; availabilityZone?: string }
+  | { noCapacity: string };
 
-/** Goes on with an attempt that an earlier process began. */
+/** Goes on with an attempt that was begun before, mostly by an earlier process. */
 async function resume(
   run: RunContext,
   entry: Intent<LaunchRequest>,
 ): Promise<Launched> {
   const { state, resourceId, proof = '' } = entry;
+  const noCapacity = forCapacity(entry);
+  if (noCapacity) return { noCapacity };
   switch (state) {
     case 'exists':
       if (!resourceId) throw new Error('An instance exists and has no id');
-      if (!run.journal.run.instanceId) await tell(run, resourceId);
       return { instanceId: resourceId };
     case 'intended':
       return launch(run, entry, { sentBefore: true });
     case 'refused':
-      if (!isForCapacity(entry)) throw new NotTheImageError(proof);
-      return { noCapacity: proof };
+      throw new NotTheImageError(proof);
     default:
       throw new NotTheImageError(
         `Its instance ${resourceId} was gone before it was tested: ${proof}`,
@@ -77,7 +85,8 @@ async function resume(
 
 async function intend(
   run: RunContext,
-  options: { clientToken: string; subnet: string; keyPair?: string },
+  attempt: Attempt,
+  keyPair: string | undefined,
 ): Promise<Intent<LaunchRequest>> {
   const { imageId, region } = run.journal.run.image;
   const image = await untilAnswered(run, () => run.ec2.findImage(imageId));
@@ -86,10 +95,11 @@ async function intend(
       `The image ${imageId} is not to be seen in ${region} any more`,
     );
   }
+  const securityGroup = await newSecurityGroup(run, attempt.subnet);
   return run.ledger.intend(
     'instance',
-    options.clientToken,
-    launchRequest(run, { ...options, image }),
+    attempt.clientToken,
+    launchRequest(run, { attempt, image, keyPair, securityGroup }),
   );
 }
 
@@ -109,8 +119,7 @@ async function launch(
       run.ec2.launch(entry.request),
     );
     await run.ledger.made(entry, instanceId);
-    await tell(run, instanceId, availabilityZone);
-    return { instanceId };
+    return { instanceId, availabilityZone };
   } catch (error) {
     // A mismatch is of another request under our token: what that one made is looked for, too.
     const isOpen = sentBefore || isEc2Error(error, 'parameter-mismatch');
@@ -121,23 +130,38 @@ async function launch(
   }
 }
 
+/** Tells which instance it is now, once, and what was tried before. */
 async function tell(
   run: RunContext,
-  instanceId: string,
-  availabilityZone?: string,
+  { instanceType, subnet }: Attempt,
+  launched: { instanceId: string; availabilityZone?: string },
+  tried: string[],
 ): Promise<void> {
-  const { id, image, instanceType } = run.journal.run;
+  const { id: runId, image, ...known } = run.journal.run;
+  const { instanceId, availabilityZone } = launched;
+  if (known.instanceId === instanceId) return;
+  const message = `Launched ${instanceId} (${instanceType}, ${
+    availabilityZone ?? image.region
+  })`;
+  const events: NewBuildEvent[] = [
+    { type: 'launched', runId, instanceId, message },
+  ];
+  if (tried.length > 0) {
+    events.push({
+      type: 'notice',
+      runId,
+      message: `Launched as ${instanceType} in ${subnet}, for EC2 had no capacity before: ${tried.join(
+        '; ',
+      )}`,
+    });
+  }
   await run.journal.update(
-    { instanceId, availabilityZone, launchedAt: new Date(run.clock.now()) },
-    [
-      {
-        type: 'launched',
-        runId: id,
-        instanceId,
-        message: `Launched ${instanceId} (${instanceType}, ${
-          availabilityZone ?? image.region
-        })`,
-      },
-    ],
+    {
+      instanceId,
+      instanceType,
+      availabilityZone,
+      launchedAt: new Date(run.clock.now()),
+    },
+    events,
   );
 }

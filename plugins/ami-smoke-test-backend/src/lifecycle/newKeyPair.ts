@@ -22,8 +22,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import type { KeyPairRequest } from '../ec2/Ec2';
-import { isDefiniteRefusal } from '../ec2/Ec2Error';
 import { NotTheImageError } from '../run/outcomes';
+import { makeOnce } from './makeOnce';
 import type { RunContext } from './RunContext';
 import { tagsOf } from './tags';
 import { untilAnswered } from './untilAnswered';
@@ -44,31 +44,16 @@ export async function newKeyPair(run: RunContext): Promise<string | undefined> {
   if (!profile.keyPair) return undefined;
 
   const name = `ami-smoke-test-${id}`;
-  const known = await run.ledger.find<KeyPairRequest>('key-pair', name);
-  const entry =
-    known ??
-    (await run.ledger.intend<KeyPairRequest>('key-pair', name, {
+  await makeOnce<KeyPairRequest>(run, {
+    kind: 'key-pair',
+    name,
+    request: async () => ({
       name,
       publicKey: await publicKey(run, name),
       tags: tagsOf(run),
-    }));
-  if (entry.state === 'refused') {
-    throw new NotTheImageError(entry.proof ?? 'EC2 refused the key pair');
-  }
-  if (entry.state === 'intended') {
-    try {
-      const { keyPairId } = await untilAnswered(run, () =>
-        run.ec2.importKeyPair(entry.request),
-      );
-      await run.ledger.made(entry, keyPairId);
-    } catch (error) {
-      // What an earlier process may have sent is looked for in the cleanup.
-      if (!known && isDefiniteRefusal(error)) {
-        await run.ledger.refused(entry, error);
-      }
-      throw error;
-    }
-  }
+    }),
+    send: async request => (await run.ec2.importKeyPair(request)).keyPairId,
+  });
   return name;
 }
 

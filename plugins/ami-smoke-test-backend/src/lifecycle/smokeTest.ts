@@ -16,6 +16,7 @@
 
 import { cleanUp } from './cleanUp';
 import { collect } from './collect';
+import { whereThereIsCapacity } from './ladder';
 import { newInstance } from './newInstance';
 import { newKeyPair } from './newKeyPair';
 import { outcomeOf, type Outcome } from '../run/outcomes';
@@ -48,10 +49,12 @@ async function testImage(run: RunContext): Promise<Outcome> {
     run.stopped.throwIfAborted();
     await run.journal.enter('launching');
     const keyPair = await newKeyPair(run);
-    const instance = await newInstance(run, keyPair);
+    const online = await whereThereIsCapacity(async () => {
+      const instance = await newInstance(run, keyPair);
 
-    await run.journal.enter('booting');
-    const online = await waitForOnline(run, instance);
+      await run.journal.enter('booting');
+      return waitForOnline(run, instance);
+    });
 
     await run.journal.enter('probing');
     return await watchBoot(run, online);

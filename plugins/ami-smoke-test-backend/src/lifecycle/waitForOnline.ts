@@ -15,6 +15,7 @@
  */
 
 import type { InstanceView } from '../ec2/Ec2';
+import { endingOf } from '../ec2/endings';
 import {
   addressOf,
   CONSISTENCY_MS,
@@ -22,13 +23,18 @@ import {
   look,
   type Sight,
 } from './instance';
+import { NoCapacityError } from './ladder';
 import type { Online } from '../run/RunTools';
 import { NotTheImageError } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 
 const LOOK_EVERY_MS = 500;
 
-/** Waits until EC2 says that the instance runs, and writes down when, where, and what came along with it. */
+/**
+ * Waits until EC2 says that the instance runs, and writes down when, where, and what came along with it.
+ *
+ * @throws NoCapacityError when EC2 has no room for it after all
+ */
 export async function waitForOnline(
   run: RunContext,
   instanceId: string,
@@ -45,7 +51,7 @@ export async function waitForOnline(
     const now = run.clock.now();
     if (typeof sight === 'object') {
       absentSince = undefined;
-      if (runs(run, sight)) {
+      if (await runs(run, sight)) {
         runningSince ??= now;
         const found = addressOf(run, sight);
         if (found) return goOnline(run, sight, found, runningSince);
@@ -69,10 +75,14 @@ export async function waitForOnline(
 }
 
 /** @throws when it never will */
-function runs(run: RunContext, instance: InstanceView): boolean {
+async function runs(run: RunContext, instance: InstanceView): Promise<boolean> {
   if (instance.state === 'pending') return false;
   if (instance.state === 'running') return true;
-  throw endedTooEarly(run, instance);
+  if (endingOf(instance).by !== 'capacity') throw endedTooEarly(run, instance);
+  // Nothing of it may be left when another takes its place.
+  if (instance.state !== 'terminated') return false;
+  await run.ledger.goneForCapacity(instance);
+  throw new NoCapacityError(instance.stateReason);
 }
 
 function noAddress(run: RunContext): Error {

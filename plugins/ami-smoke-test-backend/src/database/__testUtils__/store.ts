@@ -40,6 +40,7 @@ const profile: Profile = {
   address: 'public',
   keyPair: true,
   deadManSwitch: true,
+  fallbackInstanceTypes: [],
   screenshots: [{ everySeconds: 1, untilSeconds: 15 }],
   consoleEverySeconds: 5,
   checks: [{ type: 'tcp', port: 22, timeoutSeconds: 3 }],

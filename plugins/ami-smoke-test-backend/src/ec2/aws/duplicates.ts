@@ -47,6 +47,7 @@ export function ownDuplicate<Thing extends { Tags?: Tag[] }>(
       ? `The ${what} exists, without this run's tag ${TAGS.run}: it is somebody else's. Delete or rename it`
       : `The ${what} exists, but cannot be seen yet`,
     cause: duplicate,
-    afterUnanswered: duplicate.afterUnanswered,
+    // Whoever made it may have been us.
+    afterUnanswered: !existing,
   });
 }

@@ -112,6 +112,7 @@ const profile: Profile = {
   imageOwners: ['self'],
   regions: networkOf(SUBNETS),
   instanceTypes: ['t3.small'],
+  fallbackInstanceTypes: [],
   address: 'public',
   keyPair: true,
   deadManSwitch: true,
