@@ -103,8 +103,18 @@ describe.each(databases.eachSupportedId())(
       expect(status).toBe(200);
       expectToFit('Comparison', body);
       expect(body).toMatchObject({
-        run: { id: badRun.id, verdict: 'failed', build: { id: bad.id } },
-        other: { id: goodRun.id, verdict: 'passed', build: { id: good.id } },
+        run: {
+          id: badRun.id,
+          verdict: 'failed',
+          build: { id: bad.id },
+          evidence: true,
+        },
+        other: {
+          id: goodRun.id,
+          verdict: 'passed',
+          build: { id: good.id },
+          evidence: true,
+        },
         chosen: 'last-good',
       });
       expect(body.console).toEqual({
@@ -145,7 +155,10 @@ describe.each(databases.eachSupportedId())(
 
       const withoutEvidence = await api.get(path, 'external:packer');
       expect(withoutEvidence.status).toBe(200);
-      expect(withoutEvidence.body.other.id).toBe(goodRun.id);
+      expect(withoutEvidence.body).toMatchObject({
+        run: { evidence: false },
+        other: { id: goodRun.id, evidence: false },
+      });
       expect(withoutEvidence.body).not.toHaveProperty('console');
       const refused: [string, string, number, RegExp][] = [
         [path, 'external:stranger', 403, /'external:stranger' do 'read'/],

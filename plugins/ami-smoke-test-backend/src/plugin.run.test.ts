@@ -132,6 +132,15 @@ describe.each(databases.eachSupportedId())('a run on %s', databaseId => {
       expect((await api.get(path, 'external:viewer')).status).toBe(200);
       expect((await api.get(path, 'user:default/watcher')).status).toBe(200);
     }
+    // The run tells its asker beforehand.
+    for (const [asker, may] of [
+      ['external:packer', false],
+      ['user:default/developer', false],
+      ['external:viewer', true],
+    ] as const) {
+      const asked = await api.get(`/runs/${runId}`, asker);
+      expect([asker, asked.body.evidence]).toEqual([asker, may]);
+    }
 
     const picture = await api.get(evidence[0], 'external:viewer');
     expect(hashOf(picture.body)).toBe(frame.sha256);

@@ -27,6 +27,7 @@ import { PLUGIN_ID } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-commo
 import { RiFilmLine } from '@remixicon/react';
 import { amiSmokeTestApiFactory } from './api';
 import { isAmiSmokeTestAvailable } from './entity';
+import { loadPages } from './pages/loaders';
 import { entityContentRouteRef, rootRouteRef } from './routes';
 
 const api = ApiBlueprint.make({
@@ -39,7 +40,7 @@ const page = PageBlueprint.make({
     title: 'Smoke tests',
     icon: <RiFilmLine />,
     routeRef: rootRouteRef,
-    loader: () => import('./pages/Pages').then(m => <m.Pages />),
+    loader: () => loadPages().then(m => <m.Pages />),
   },
 });
 

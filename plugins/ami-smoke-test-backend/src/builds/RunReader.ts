@@ -26,6 +26,7 @@ import type { ObjectRecord, RunRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { BuildViews } from './BuildViews';
 import { toConsoleLines } from './consoleLines';
+import { noSuch } from './noSuch';
 import { toRun } from './views';
 
 /** An object of a run's folder, ready to be sent. */
@@ -56,14 +57,19 @@ export class RunReader {
   /** @throws NotFoundError */
   async record(runId: string): Promise<RunRecord> {
     const run = await this.#store.getRun(runId);
-    if (!run) throw new NotFoundError(`There is no run ${runId}`);
-    return run;
+    return run ?? noSuch('run', runId);
   }
 
-  /** @throws NotFoundError when it was removed just now */
-  async describe(run: RunRecord): Promise<Run> {
+  /**
+   * @param maySeeEvidence - of which families the asker may see what the machines showed
+   * @throws NotFoundError when it was removed just now
+   */
+  async describe(
+    run: RunRecord,
+    maySeeEvidence: (family: string) => boolean,
+  ): Promise<Run> {
     const record = await this.#store.getBuild(run.buildId);
-    if (!record) throw new NotFoundError(`There is no run ${run.id}`);
+    if (!record) return noSuch('run', run.id);
     const [build, screenshots, attempts, notices, ledger] = await Promise.all([
       this.#views.one(record),
       this.#store.screenshotsOf(run.id),
@@ -72,7 +78,7 @@ export class RunReader {
       this.#store.ledgerOf(run.id),
     ]);
     const summary = build.runs.find(({ id }) => id === run.id);
-    if (!summary) throw new NotFoundError(`There is no run ${run.id}`);
+    if (!summary) return noSuch('run', run.id);
     return toRun(run, {
       summary,
       build,
@@ -80,6 +86,7 @@ export class RunReader {
       attempts,
       notices,
       ledger,
+      evidence: maySeeEvidence(run.family),
     });
   }
 

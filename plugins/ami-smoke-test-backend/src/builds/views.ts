@@ -56,6 +56,10 @@ export function toBuild(
     reason: build.reason,
     verdictAt: build.verdictAt?.toISOString(),
     finishedAt: build.finishedAt?.toISOString(),
+    pinned: build.pinned && {
+      by: build.pinned.by,
+      at: build.pinned.at.toISOString(),
+    },
     url: buildUrl(build.id, appBaseUrl),
     runs,
   };
@@ -113,6 +117,7 @@ export function toRun(
     attempts: AttemptsRecord[];
     notices: { at: Date; message: string }[];
     ledger: LedgerRecord[];
+    evidence: boolean;
   },
 ): Run {
   return {
@@ -129,6 +134,7 @@ export function toRun(
       message,
     })),
     resources: details.ledger.map(toLedgerEntry),
+    evidence: details.evidence,
   };
 }
 

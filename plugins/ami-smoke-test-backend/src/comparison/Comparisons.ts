@@ -35,22 +35,26 @@ export class Comparisons {
     return this.#store.findLastGood(run);
   }
 
-  /** @param options - `console`: whether the caller may see what both machines wrote */
+  /** @param options - `maySeeEvidence`: of which families the caller may see what the machines showed and wrote */
   async compare(
     run: RunRecord,
     other: RunRecord | undefined,
-    options: { chosen: Comparison['chosen']; console: boolean },
+    options: {
+      chosen: Comparison['chosen'];
+      maySeeEvidence: (family: string) => boolean;
+    },
   ): Promise<Comparison> {
+    const { maySeeEvidence } = options;
     const [one, another] = await Promise.all([
-      this.#runs.describe(run),
-      other && this.#runs.describe(other),
+      this.#runs.describe(run, maySeeEvidence),
+      other && this.#runs.describe(other, maySeeEvidence),
     ]);
     return {
       run: one,
       other: another,
       chosen: options.chosen,
       console:
-        other && options.console
+        other && one.evidence && another?.evidence
           ? await this.#compareConsoles(run, other)
           : undefined,
     };

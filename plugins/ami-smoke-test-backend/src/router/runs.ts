@@ -25,7 +25,10 @@ export function addRunRoutes(router: Router, options: RouterOptions): void {
   router.get('/runs/:runId', async (request, response) => {
     const caller = await callerOf(httpAuth, request);
     const run = await runs.record(request.params.runId);
-    await access.requireBuild(caller, 'read', run.family);
-    response.json(await runs.describe(run));
+    const [maySeeEvidence] = await Promise.all([
+      access.allowedFamilies(caller, 'evidence'),
+      access.requireBuild(caller, 'read', run.family),
+    ]);
+    response.json(await runs.describe(run, maySeeEvidence));
   });
 }

@@ -29,7 +29,7 @@ export const LIMITS = {
   /** Items of one page. */
   page: 100,
   /** Lines of one page of the console log. */
-  consoleLines: 10_000,
+  consoleLines: 20_000,
   /** Screenshots of a run's film strip. */
   filmStrip: 5,
   /** Lines of the comparison of two console logs. */

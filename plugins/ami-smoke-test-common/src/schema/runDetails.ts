@@ -43,6 +43,9 @@ export const runSchema = runSummarySchema
     resources: z.array(ledgerEntrySchema).meta({
       description: 'What it made in AWS, and how each was seen gone',
     }),
+    evidence: z.boolean().meta({
+      description: 'Whether the asker may see its screenshots and its log',
+    }),
   })
   .meta({ id: 'Run' });
 

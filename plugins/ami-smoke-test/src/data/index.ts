@@ -34,6 +34,7 @@ export { useMayCreate } from './useMayCreate';
 export { useMayReadLedger } from './useMayReadLedger';
 export { useMaySeeEvidence } from './useMaySeeEvidence';
 export type { Permitted } from './usePermitted';
+export { usePrefetchedRun } from './usePrefetchedRun';
 export { useRun } from './useRun';
 export { useTwoScreenshots, type FrameId } from './useTwoScreenshots';
 export { useScreenshotUrl } from './useScreenshotUrl';

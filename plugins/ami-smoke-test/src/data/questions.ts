@@ -29,4 +29,5 @@ export const questions = {
     ['comparison', runId, other] as const,
   families: () => ['families'] as const,
   ledger: () => ['ledger'] as const,
+  cookie: () => ['cookie'] as const,
 };

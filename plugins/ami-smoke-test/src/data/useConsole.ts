@@ -15,11 +15,17 @@
  */
 
 import type {
+  AmiSmokeTestApi,
   ConsoleLine,
   Run,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useApi } from '@backstage/core-plugin-api';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  queryOptions,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
 import { pollOfConsole } from './polling';
 import { questions } from './questions';
@@ -31,15 +37,29 @@ export interface ConsoleLog {
   complete: boolean;
 }
 
-/**
- * The console log of a run. It is loaded page by page, and while the run goes on only what is new is asked for: the last known
- * line once more, because it may have grown.
- */
+/** The console log of a run; it is asked again and again while something new may come. */
 export function useConsole(runId: string, options: { enabled: boolean }) {
   const client = useApi(amiSmokeTestApiRef);
   const cache = useQueryClient();
-  const queryKey = questions.console(runId);
   return useQuery({
+    ...consoleOf(runId, client, cache),
+    refetchInterval: ({ state }) =>
+      pollOfConsole(state, cache.getQueryData<Run>(questions.run(runId))),
+    enabled: options.enabled,
+  });
+}
+
+/**
+ * How the console log of a run is asked for. It is loaded page by page, and while the run goes on only what is new is asked for:
+ * the last known line once more, because it may have grown.
+ */
+export function consoleOf(
+  runId: string,
+  client: AmiSmokeTestApi,
+  cache: QueryClient,
+) {
+  const queryKey = questions.console(runId);
+  return queryOptions({
     queryKey,
     queryFn: async ({ signal }): Promise<ConsoleLog> => {
       let lines = cache.getQueryData<ConsoleLog>(queryKey)?.lines ?? [];
@@ -52,9 +72,6 @@ export function useConsole(runId: string, options: { enabled: boolean }) {
         }
       }
     },
-    refetchInterval: ({ state }) =>
-      pollOfConsole(state, cache.getQueryData<Run>(questions.run(runId))),
-    enabled: options.enabled,
     structuralSharing: false,
   });
 }

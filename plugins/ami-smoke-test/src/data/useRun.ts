@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
+import type { AmiSmokeTestApi } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useApi } from '@backstage/core-plugin-api';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { amiSmokeTestApiRef } from '../api';
 import { pollOfRun } from './polling';
 import { questions } from './questions';
@@ -24,8 +25,15 @@ import { questions } from './questions';
 export function useRun(runId: string) {
   const client = useApi(amiSmokeTestApiRef);
   return useQuery({
+    ...runOf(runId, client),
+    refetchInterval: ({ state }) => pollOfRun(state),
+  });
+}
+
+/** How a run is asked for. */
+export function runOf(runId: string, client: AmiSmokeTestApi) {
+  return queryOptions({
     queryKey: questions.run(runId),
     queryFn: ({ signal }) => client.getRun(runId, { signal }),
-    refetchInterval: ({ state }) => pollOfRun(state),
   });
 }

@@ -16,9 +16,12 @@
 
 import { PagesProvider, PicturesProvider } from '../data';
 import { History } from '../history';
+import { loadPages, loadRunPage } from './loaders';
+import { useWhenIdle } from './useWhenIdle';
 
 /** The tab on a family's catalog page. */
 export function EntityHistory() {
+  useWhenIdle(loadWhatIsNext);
   return (
     <PagesProvider>
       <PicturesProvider>
@@ -26,4 +29,9 @@ export function EntityHistory() {
       </PicturesProvider>
     </PagesProvider>
   );
+}
+
+/** From a history a reader goes on to a run. A page that could not be loaded now is loaded when it is wanted. */
+function loadWhatIsNext() {
+  Promise.all([loadPages(), loadRunPage()]).catch(() => {});
 }

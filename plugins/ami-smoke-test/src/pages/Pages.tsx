@@ -16,14 +16,20 @@
 
 import { Skeleton } from '@backstage/ui';
 import { lazy, Suspense } from 'react';
-import { Route, Routes } from 'react-router-dom';
-import { PagesProvider, PicturesProvider } from '../data';
+import { Route, Routes, useParams } from 'react-router-dom';
+import { PagesProvider, PicturesProvider, usePrefetchedRun } from '../data';
 import { buildRouteRef, comparisonRouteRef, runRouteRef } from '../routes';
+import {
+  loadBuildPage,
+  loadComparisonPage,
+  loadFleetPage,
+  loadRunPage,
+} from './loaders';
 
-const FleetPage = lazy(() => import('../fleet'));
-const BuildPage = lazy(() => import('../build'));
-const RunPage = lazy(() => import('../run'));
-const ComparisonPage = lazy(() => import('../comparison'));
+const FleetPage = lazy(loadFleetPage);
+const BuildPage = lazy(loadBuildPage);
+const RunPage = lazy(loadRunPage);
+const ComparisonPage = lazy(loadComparisonPage);
 
 /** Every page below `/ami-smoke-test`, each loaded when it is first seen. */
 export function Pages() {
@@ -34,7 +40,7 @@ export function Pages() {
           <Routes>
             <Route path="/" element={<FleetPage />} />
             <Route path={buildRouteRef.path} element={<BuildPage />} />
-            <Route path={runRouteRef.path} element={<RunPage />} />
+            <Route path={runRouteRef.path} element={<RunRoute />} />
             <Route
               path={comparisonRouteRef.path}
               element={<ComparisonPage />}
@@ -44,4 +50,11 @@ export function Pages() {
       </PicturesProvider>
     </PagesProvider>
   );
+}
+
+/** The run is on its way while its page still is. */
+function RunRoute() {
+  const { runId = '' } = useParams();
+  usePrefetchedRun(runId);
+  return <RunPage />;
 }

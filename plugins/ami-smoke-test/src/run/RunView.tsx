@@ -17,13 +17,7 @@
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'react-router-dom';
-import {
-  useConsole,
-  useLiveUpdates,
-  useMaySeeEvidence,
-  useRun,
-  type ConsoleLog,
-} from '../data';
+import { useConsole, useLiveUpdates, useRun, type ConsoleLog } from '../data';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, standingOf, TroubleView } from '../ui';
 import {
@@ -40,6 +34,7 @@ import { type Film, filmOf, momentMeant, momentOf } from './film/film';
 import { Player, timelineOf } from './player';
 import { RunSkeleton } from './RunSkeleton';
 import styles from './RunView.module.css';
+import { Later } from './Later';
 import { Checks, Details, Facts, WhatHappened } from './summary';
 import { useDocumentTitle } from './useDocumentTitle';
 
@@ -73,56 +68,47 @@ function LoadedRun({ run }: { run: Run }) {
       run.image.imageId
     }`,
   );
-  const evidence = useMaySeeEvidence(run.buildId);
-  const allowed = evidence.refused ? false : evidence.allowed || undefined;
-  const { data: log, error } = useConsole(run.id, {
-    enabled: allowed === true,
-  });
+  const { data: log, error } = useConsole(run.id, { enabled: run.evidence });
 
   const { search } = useLocation();
   const film = useMemo(() => filmOf(run.frames), [run.frames]);
-  const [clock] = useState(() => {
-    const named = momentOfSearch(search);
-    return new Clock(named === undefined ? named : momentMeant(film, named));
-  });
   const newestMs = newestMoment(run, film, log);
   const timeline = useMemo(() => timelineOf(run, newestMs), [run, newestMs]);
   const restMs = openingMoment(run, film, newestMs);
+  const { endMs } = timeline;
+  const [clock] = useState(() => {
+    const named = momentOfSearch(search);
+    const made = new Clock(
+      named === undefined ? named : momentMeant(film, named),
+    );
+    // At once: else all would be drawn, and the first picture loaded, for a moment that nobody wants.
+    made.lay({ restMs, newestMs, endMs });
+    return made;
+  });
   useEffect(() => {
-    clock.lay({ restMs, newestMs, endMs: timeline.endMs });
-  }, [clock, restMs, newestMs, timeline.endMs]);
+    clock.lay({ restMs, newestMs, endMs });
+  }, [clock, restMs, newestMs, endMs]);
 
   return (
     <ClockProvider clock={clock}>
       <ClockWork clock={clock} film={film} log={log} />
       <div className={styles.run}>
         <WhatHappened run={run} />
-        {evidence.error ? (
-          <TroubleView
-            what={t('ui.evidence.what')}
-            error={evidence.error}
-            onRetry={evidence.retry}
-          />
-        ) : (
-          <div className={styles.evidence} data-alone={allowed === false}>
-            <Player
-              run={run}
-              film={film}
-              timeline={timeline}
-              allowed={allowed}
-            />
-            {allowed !== false && (
-              <div className={styles.console} data-own-keys="">
-                <div className={styles.consoleInside}>
-                  <ConsoleAtMoment run={run} log={log} error={error} />
-                </div>
+        <div className={styles.evidence} data-alone={!run.evidence}>
+          <Player run={run} film={film} timeline={timeline} />
+          {run.evidence && (
+            <div className={styles.console} data-own-keys="">
+              <div className={styles.consoleInside}>
+                <ConsoleAtMoment run={run} log={log} error={error} />
               </div>
-            )}
-          </div>
-        )}
-        <Facts run={run} />
-        <Checks run={run} onSeek={clock.seek} />
-        <Details run={run} />
+            </div>
+          )}
+        </div>
+        <Later>
+          <Facts run={run} />
+          <Checks run={run} onSeek={clock.seek} />
+          <Details run={run} />
+        </Later>
       </div>
     </ClockProvider>
   );

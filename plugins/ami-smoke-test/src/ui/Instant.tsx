@@ -59,18 +59,22 @@ export function ago(date: Date, now: number): string {
   return exact(date);
 }
 
+// Made once: that takes much longer than to use it.
+const SHORT = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+});
+const EXACT = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'full',
+  timeStyle: 'long',
+});
+
 function short(date: Date): string {
-  return new Intl.DateTimeFormat(undefined, {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-  }).format(date);
+  return SHORT.format(date);
 }
 
 function exact(date: Date): string {
-  return new Intl.DateTimeFormat(undefined, {
-    dateStyle: 'full',
-    timeStyle: 'long',
-  }).format(date);
+  return EXACT.format(date);
 }
 
 /** A full date does not change. */

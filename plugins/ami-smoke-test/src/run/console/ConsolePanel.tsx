@@ -17,12 +17,7 @@
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Skeleton, Text } from '@backstage/ui';
 import { RiTerminalBoxLine } from '@remixicon/react';
-import {
-  type ConsoleLog,
-  troubleOf,
-  useConsole,
-  useMaySeeEvidence,
-} from '../../data';
+import { type ConsoleLog, troubleOf, useConsole } from '../../data';
 import { useTexts } from '../../translations/useTexts';
 import { Empty, EvidenceNotAllowed, TroubleView } from '../../ui';
 import styles from './ConsolePanel.module.css';
@@ -50,7 +45,6 @@ export interface ConsolePanelProps {
 export function ConsolePanel(props: ConsolePanelProps) {
   const { run, log, error } = props;
   const t = useTexts();
-  const evidence = useMaySeeEvidence(run.buildId);
   const { refetch } = useConsole(run.id, { enabled: false });
 
   if (log && log.lines.length > 0) {
@@ -61,7 +55,7 @@ export function ConsolePanel(props: ConsolePanelProps) {
       <NoLines
         complete={log?.complete}
         error={error}
-        allowed={!evidence.refused}
+        allowed={run.evidence}
         onRetry={() => refetch()}
       />
     </section>

@@ -58,7 +58,10 @@ function characterWidthIn(element: HTMLElement): number {
  * width of a letter; with a log of megabytes every row that turns out to be another would be felt.
  */
 export function rowsOf(line: ConsoleLine | undefined, columns: number): number {
-  const length = plainText(line?.text.slice(0, LONGEST) ?? '').length;
+  const text = line?.text ?? '';
+  // What colours it has only make it shorter.
+  if (text.length <= columns) return 1;
+  const { length } = plainText(text.slice(0, LONGEST));
   return Math.max(1, Math.ceil(length / columns));
 }
 

@@ -15,7 +15,6 @@
  */
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { Skeleton } from '@backstage/ui';
 import { memo, type ReactNode, useRef, useState } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { EvidenceNotAllowed, useRemembered } from '../../ui';
@@ -40,22 +39,17 @@ export const Player = memo(function PlayerView(props: {
   run: Run;
   film: Film;
   timeline: Timeline;
-  /** Whether the reader may see pictures; not known yet when it is missing. */
-  allowed: boolean | undefined;
 }) {
-  const { run, film, timeline, allowed } = props;
+  const { run, film, timeline } = props;
   const t = useTexts();
   const player = useRef<HTMLElement>(null);
   const { full } = useFullScreen(player);
-  const hasFilm = allowed === true && film.frames.length > 0;
 
   let content: ReactNode;
-  if (hasFilm) {
-    content = <Filmed run={run} film={film} player={player} />;
-  } else if (allowed === false) {
+  if (!run.evidence) {
     content = <EvidenceNotAllowed />;
-  } else if (allowed === undefined) {
-    content = <Skeleton className={styles.placeholder} />;
+  } else if (film.frames.length > 0) {
+    content = <Filmed run={run} film={film} player={player} />;
   } else {
     content = (
       <WaitingForFrames stage={run.stage} decided={run.verdict !== undefined} />

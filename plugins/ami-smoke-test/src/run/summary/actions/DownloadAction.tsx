@@ -20,7 +20,7 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Button } from '@backstage/ui';
 import { RiFolderDownloadLine } from '@remixicon/react';
-import { useArchiveDownload, useMaySeeEvidence } from '../../../data';
+import { useArchiveDownload } from '../../../data';
 import { useTexts } from '../../../translations/useTexts';
 import { TroubleView } from '../../../ui';
 import styles from './Actions.module.css';
@@ -30,13 +30,12 @@ import { Refused } from './Refused';
 export function DownloadAction(props: { run: Run }) {
   const { run } = props;
   const t = useTexts();
-  const may = useMaySeeEvidence(run.buildId);
   const download = useArchiveDownload();
   const label = t('run.summary.download');
   const name = t('run.summary.downloadEverything');
   const icon = <RiFolderDownloadLine size={16} aria-hidden />;
 
-  if (may.refused) {
+  if (!run.evidence) {
     const permission = evidenceReadPermission.name;
     return (
       <Refused
