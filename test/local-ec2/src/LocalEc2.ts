@@ -24,6 +24,7 @@ import {
 } from './faults/FaultPlan';
 import { Faults } from './faults/Faults';
 import { Hypervisor } from './hypervisor/Hypervisor';
+import { IamPolicyDocument } from './iam/Policy';
 import { Interceptor } from './interception';
 import { Journal } from './journal/Journal';
 import { RequestLimits } from './limits/requestLimits';
@@ -61,6 +62,11 @@ export interface LocalEc2Options {
   images: SeedImage[];
   /** Stand between calls and answers, in this order. */
   interceptors?: Interceptor[];
+  /**
+   * What every caller may do, when `accounts` is absent; else each of them has its own. Absent: everything. Placeholders must have
+   * been filled in.
+   */
+  policy?: IamPolicyDocument;
   /** What goes wrong, from the start. Default: nothing. */
   faults?: FaultPlan;
 }
@@ -99,6 +105,11 @@ export class LocalEc2 {
       accountId = DEFAULT_ACCOUNT_ID,
     } = options;
     const now = options.now ?? (() => new Date());
+    if (options.policy && options.accounts) {
+      throw new Error(
+        'The option policy is for callers without accounts: give a policy to each of the accounts that is to have one',
+      );
+    }
     const plan = completePlan(options.faults ?? {}, hypervisor);
     await mkdir(stateDirectory, { recursive: true });
     const journal = new Journal(
@@ -124,7 +135,7 @@ export class LocalEc2 {
       journal,
       authentication: new Authentication(
         options.accounts,
-        accountId,
+        { accountId, policy: options.policy },
         REGIONS,
         () => new Date(Date.now() + faults.clockSkewMs()),
       ),

@@ -24,6 +24,7 @@ import { isQemuAvailable, QemuHypervisor } from './hypervisor/qemu';
 import { BootScript } from './hypervisor/scripted/BootScript';
 import { demoScripts } from './hypervisor/scripted/demoScripts';
 import { ScriptedHypervisor } from './hypervisor/scripted/ScriptedHypervisor';
+import { IamPolicyDocument } from './iam/Policy';
 import { buildBaseImage } from './images';
 import { LocalEc2 } from './LocalEc2';
 import { DEFAULT_ACCOUNT_ID, REGIONS } from './state/regions';
@@ -86,6 +87,7 @@ interface Options {
   ports?: number[];
   eventualConsistency: number;
   faults?: FaultPlan;
+  policy?: IamPolicyDocument;
 }
 
 function commandLine(): Command {
@@ -160,6 +162,11 @@ function commandLine(): Command {
       '--faults <plan.json>',
       'what goes wrong: a fault plan, as the README describes it',
       jsonFile,
+    )
+    .option(
+      '--policy <policy.json>',
+      'what callers may do: an IAM policy, with its placeholders filled in (default: everything)',
+      jsonFile,
     );
 }
 
@@ -175,6 +182,7 @@ async function run(options: Options): Promise<void> {
     limits: options.limits,
     eventualConsistencyMs: options.eventualConsistency,
     faults: options.faults,
+    policy: options.policy,
     images: regions.flatMap(name =>
       names.map(disk => ({
         region: name,

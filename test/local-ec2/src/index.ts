@@ -30,6 +30,8 @@ export type {
   FaultPlan,
   InstanceFault,
 } from './faults/FaultPlan';
+export { parsePolicy } from './iam/Policy';
+export type { IamPolicyDocument, IamStatement } from './iam/Policy';
 export type {
   DiskRef,
   Hypervisor,

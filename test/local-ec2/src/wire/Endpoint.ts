@@ -18,6 +18,7 @@ import { randomUUID } from 'crypto';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'http';
 import { AddressInfo } from 'net';
 import { ACTIONS } from '../actions';
+import { authorize } from '../iam/authorize';
 import {
   CUT_CONNECTION,
   InterceptedCall,
@@ -163,6 +164,7 @@ export class Endpoint {
       `${caller.accountId} ${caller.region}`,
       charges(exchange.action, parameters, limits),
     );
+    authorize(caller, exchange.action, exchange.parameters, world);
     for (const interceptor of this.#parts.interceptors) {
       const interception = await interceptor.beforeAction?.(
         interceptedCall(exchange, caller),

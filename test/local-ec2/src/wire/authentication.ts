@@ -18,6 +18,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { Checksum, HttpRequest, SourceData } from '@smithy/types';
 import { createHash, createHmac, Hash, Hmac, timingSafeEqual } from 'crypto';
 import { IncomingMessage } from 'http';
+import { IamPolicyDocument, parsePolicy, Policy } from '../iam/Policy';
 import { Ec2Error } from './Ec2Error';
 
 /** Who may call, by access key id. */
@@ -27,6 +28,8 @@ export interface Credential {
   name?: string;
   /** When known, signatures made with this access key are verified. */
   secretAccessKey?: string;
+  /** What it may do. Absent: everything. */
+  policy?: IamPolicyDocument;
 }
 
 /** Who called, and where. */
@@ -35,6 +38,8 @@ export interface Caller {
   accessKeyId: string;
   name: string;
   region: string;
+  /** What the caller may do. Absent: everything. */
+  policy?: Policy;
 }
 
 const FIVE_MINUTES_MS = 5 * 60_000;
@@ -47,22 +52,33 @@ const AUTHORIZATION =
  */
 export class Authentication {
   readonly #credentials: Map<string, Credential>;
-  readonly #defaultAccountId: string;
+  readonly #policies: Map<string, Policy>;
+  readonly #default: { accountId: string; policy?: Policy };
   readonly #regions: ReadonlySet<string>;
   readonly #now: () => Date;
 
   /**
-   * @param credentials - by access key id; any other access key belongs to the default account, unless there are some
+   * @param credentials - by access key id; any other access key is one of the `others`, unless there are some
    * @param now - EC2's clock, which signatures must not be far from
    */
   constructor(
     credentials: Record<string, Credential> | undefined,
-    defaultAccountId: string,
+    others: { accountId: string; policy?: IamPolicyDocument },
     regions: ReadonlySet<string>,
     now: () => Date,
   ) {
     this.#credentials = new Map(Object.entries(credentials ?? {}));
-    this.#defaultAccountId = defaultAccountId;
+    this.#policies = new Map(
+      [...this.#credentials].flatMap(([accessKeyId, { policy }]) =>
+        policy
+          ? [[accessKeyId, parsePolicy(policy, `The policy of ${accessKeyId}`)]]
+          : [],
+      ),
+    );
+    this.#default = {
+      accountId: others.accountId,
+      policy: others.policy && parsePolicy(others.policy),
+    };
     this.#regions = regions;
     this.#now = now;
   }
@@ -108,12 +124,11 @@ export class Authentication {
         now: this.#now(),
       });
     }
-    return {
-      accountId: credential?.accountId ?? this.#defaultAccountId,
-      accessKeyId,
-      name: credential?.name ?? accessKeyId,
-      region,
-    };
+    const { accountId, policy } = credential
+      ? { ...credential, policy: this.#policies.get(accessKeyId) }
+      : this.#default;
+    const name = credential?.name ?? accessKeyId;
+    return { accountId, accessKeyId, name, region, policy };
   }
 }
 

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { World } from '../state/World';
+import { Caller } from '../wire/authentication';
+import { Ec2Error } from '../wire/Ec2Error';
+import { allowsSomewhere, decide, Question } from './decide';
+import { Resources } from './Resources';
+import { AskedCall, taggedBy, touchedBy } from './touched';
+
+/**
+ * Asks the caller's policy about a call. Who has none may do everything.
+ *
+ * @throws Ec2Error `UnauthorizedOperation`
+ */
+export function authorize(
+  { policy, ...caller }: Caller,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+  world: World,
+): void {
+  if (!policy) return;
+  const place = world.place(caller.accountId, caller.region);
+  const resources = new Resources(world, place);
+  const call: AskedCall = { action, parameters, place, resources };
+  const questions = questionsOf(call, caller);
+  // A call that touches only what does not exist is not about any resource: what is wrong with it, the action says.
+  if (questions.length === 0 && !allowsSomewhere(policy, `ec2:${action}`)) {
+    throw refusal(caller, `ec2:${action}`, '*', 'not-allowed');
+  }
+  for (const question of questions) {
+    const decision = decide(policy, question);
+    if (decision !== 'allowed') {
+      throw refusal(caller, question.action, question.resource, decision);
+    }
+  }
+}
+
+function questionsOf(call: AskedCall, caller: Caller): Question[] {
+  const common = {
+    'aws:RequestedRegion': [caller.region],
+    'aws:PrincipalAccount': [caller.accountId],
+    'aws:username': [caller.name],
+    'aws:SecureTransport': ['false'],
+    'ec2:Region': [caller.region],
+  };
+  const touched = touchedBy(call);
+  const action = `ec2:${call.action}`;
+  if (touched === 'everything') {
+    return [{ action, resource: '*', context: common }];
+  }
+  return [
+    ...touched.map(({ arn, context }) => ({
+      action,
+      resource: arn,
+      context: {
+        ...common,
+        'aws:ResourceAccount': [caller.accountId],
+        ...context,
+      },
+    })),
+    ...taggedBy(call).map(({ arn, context }) => ({
+      action: 'ec2:CreateTags',
+      resource: arn,
+      context: { ...common, 'ec2:CreateAction': [call.action], ...context },
+    })),
+  ];
+}
+
+function refusal(
+  { accountId, name }: Caller,
+  action: string,
+  resource: string,
+  decision: 'not-allowed' | 'denied',
+): Ec2Error {
+  const why =
+    decision === 'denied'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`;
+  return new Ec2Error(
+    'UnauthorizedOperation',
+    `You are not authorized to perform this operation. User: arn:aws:iam::${accountId}:user/${name} is not authorized to perform: ${action} on resource: ${resource} ${why}.`,
+    403,
+  );
+}
