@@ -128,6 +128,8 @@ export interface Ec2 {
     name: string,
     vpcId: string,
   ): Promise<{ groupId: string } | undefined>;
+  /** Those of these security groups that still exist. */
+  existingSecurityGroups(groupIds: string[]): Promise<string[]>;
   /** Lets something in; what is let in already is no error. */
   authorizeIngress(request: IngressRequest): Promise<void>;
   /** One that does not exist is no error; one that is still in use is, of class `transient`. */

@@ -34,6 +34,7 @@ class World {
   entry: LedgerRecord;
   visible: InstanceView | undefined;
   keyPair = false;
+  groups: string[] = [];
   calls: string[] = [];
 
   constructor(entry: Partial<LedgerRecord>) {
@@ -62,6 +63,15 @@ class World {
         this.keyPair ? { keyPairId: 'key-1' } : undefined,
       deleteKeyPair: async name => {
         this.calls.push(`delete ${name}`);
+      },
+      existingSecurityGroups: async ids =>
+        ids.filter(id => this.groups.includes(id)),
+      findSecurityGroup: async name =>
+        name === 'group' && this.groups.length > 0
+          ? { groupId: this.groups[0] }
+          : undefined,
+      deleteSecurityGroup: async id => {
+        this.calls.push(`delete ${id}`);
       },
     };
     return {
@@ -136,5 +146,38 @@ describe('Removal', () => {
     world.now += MINUTE;
     expect(await removal.removeWhatIsOpen()).toEqual([]);
     expect(world.calls).toEqual(['delete token', 'delete token']);
+  });
+
+  it('deletes a security group until it is seen gone, and waits for one whose making was never answered', async () => {
+    const known = new World({
+      kind: 'security-group',
+      state: 'exists',
+      resourceId: 'sg-1',
+    });
+    known.groups = ['sg-1'];
+    const removal = new Removal(known.run);
+    // EC2 keeps it while a network interface uses it.
+    expect(await removal.removeWhatIsOpen()).toHaveLength(1);
+    expect(await removal.removeWhatIsOpen()).toHaveLength(1);
+    expect(known.calls).toEqual(['delete sg-1', 'delete sg-1']);
+    known.groups = [];
+    expect(await removal.removeWhatIsOpen()).toEqual([]);
+
+    const request = { name: 'group', vpcId: 'vpc-1' };
+    const unanswered = new World({ kind: 'security-group', request });
+    const late = new Removal(unanswered.run);
+    expect(await late.removeWhatIsOpen()).toHaveLength(1);
+    unanswered.now += 59_000;
+    unanswered.groups = ['sg-2'];
+    expect(await late.removeWhatIsOpen()).toHaveLength(1);
+    expect(unanswered.calls).toEqual(['delete sg-2']);
+    unanswered.groups = [];
+    expect(await late.removeWhatIsOpen()).toEqual([]);
+
+    const never = new World({ kind: 'security-group', request });
+    const inVain = new Removal(never.run);
+    expect(await inVain.removeWhatIsOpen()).toHaveLength(1);
+    never.now += MINUTE;
+    expect(await inVain.removeWhatIsOpen()).toEqual([]);
   });
 });

@@ -169,19 +169,29 @@ export class Removal {
 
   async #securityGroup(entry: LedgerRecord): Promise<Proof> {
     const { ec2 } = this.#run;
-    const { name, vpcId } = entry.request as SecurityGroupRequest;
-    const found = await ec2.findSecurityGroup(name, vpcId);
-    if (found) {
+    const groupId = await this.#findSecurityGroup(entry);
+    if (groupId) {
       this.#found.add(entry.id);
       this.#seen(entry);
-      await ec2.deleteSecurityGroup(found.groupId);
+      await ec2.deleteSecurityGroup(groupId);
       return undefined;
     }
     // It was there and is not any more, or it may yet appear.
     const needed = this.#found.has(entry.id) ? 0 : CONSISTENCY_MS;
     return this.#absentMs(entry) >= needed
-      ? 'EC2 has no security group of this name'
+      ? 'EC2 knows no such security group'
       : undefined;
+  }
+
+  async #findSecurityGroup({
+    resourceId,
+    request,
+  }: LedgerRecord): Promise<string | undefined> {
+    const { ec2 } = this.#run;
+    if (resourceId) return (await ec2.existingSecurityGroups([resourceId]))[0];
+    // What an unanswered request made is known by its name alone.
+    const { name, vpcId } = request as SecurityGroupRequest;
+    return (await ec2.findSecurityGroup(name, vpcId))?.groupId;
   }
 
   /** For how long it has been looked for in vain. */

@@ -66,6 +66,9 @@ describe('security groups', () => {
         from: ['10.0.0.0/8', '2001:db8::/32'],
       })),
     );
+    expect(
+      await local.ec2.existingSecurityGroups([groupId, 'sg-00000000000000000']),
+    ).toEqual([groupId]);
     await local.ec2.deleteSecurityGroup(groupId);
     await local.ec2.deleteSecurityGroup(groupId);
     expect(await local.ec2.findSecurityGroup('whole', vpcId)).toBeUndefined();

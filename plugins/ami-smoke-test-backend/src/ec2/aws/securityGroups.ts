@@ -26,12 +26,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Ec2, IngressRequest, OwnedResource } from '../Ec2';
 import { hasCode } from '../Ec2Error';
-import { allPages } from '../pages';
+import { allPages, type Page } from '../pages';
 import { toTags } from '../views';
 import type { AwsCalls } from './AwsCalls';
 import { ownDuplicate } from './duplicates';
 import { emptyAnswer } from './emptyAnswer';
-import { ofOwner, PAGE } from './filters';
+import { existing, ofOwner, PAGE } from './filters';
 import { tagSpecification } from './tagSpecification';
 
 /** Security groups; a name stands for one in each VPC. */
@@ -42,6 +42,7 @@ export function securityGroups(
   | 'vpcOf'
   | 'createSecurityGroup'
   | 'findSecurityGroup'
+  | 'existingSecurityGroups'
   | 'authorizeIngress'
   | 'deleteSecurityGroup'
 > {
@@ -55,6 +56,15 @@ export function securityGroups(
         { Name: 'vpc-id', Values: [vpcId] },
       ])
     )[0];
+  const existingSecurityGroups = (ids: string[]) =>
+    existing(ids, async (Values, nextToken) => {
+      const page = await onePage(
+        aws,
+        [{ Name: 'group-id', Values }],
+        nextToken,
+      );
+      return { ...page, items: page.items?.flatMap(one => one.GroupId ?? []) };
+    });
   return {
     async vpcOf(subnetId) {
       const { Subnets } = await aws.look(
@@ -115,13 +125,13 @@ export function securityGroups(
       }
     },
 
+    existingSecurityGroups,
+
     deleteSecurityGroup: groupId =>
       aws.remove(
         'DeleteSecurityGroup',
         () => new DeleteSecurityGroupCommand({ GroupId: groupId }),
-        async () =>
-          (await describe(aws, [{ Name: 'group-id', Values: [groupId] }]))
-            .length > 0,
+        async () => (await existingSecurityGroups([groupId])).length > 0,
       ),
   };
 }
@@ -154,16 +164,22 @@ function permissionsOf({ ports, from }: IngressRequest): IpPermission[] {
 }
 
 function describe(aws: AwsCalls, filters: Filter[]): Promise<SecurityGroup[]> {
-  return allPages(async NextToken => {
-    const page = await aws.look(
-      'DescribeSecurityGroups',
-      () =>
-        new DescribeSecurityGroupsCommand({
-          Filters: filters,
-          MaxResults: PAGE,
-          NextToken,
-        }),
-    );
-    return { items: page.SecurityGroups, nextToken: page.NextToken };
-  });
+  return allPages(nextToken => onePage(aws, filters, nextToken));
+}
+
+async function onePage(
+  aws: AwsCalls,
+  filters: Filter[],
+  NextToken?: string,
+): Promise<Page<SecurityGroup>> {
+  const page = await aws.look(
+    'DescribeSecurityGroups',
+    () =>
+      new DescribeSecurityGroupsCommand({
+        Filters: filters,
+        MaxResults: PAGE,
+        NextToken,
+      }),
+  );
+  return { items: page.SecurityGroups, nextToken: page.NextToken };
 }
