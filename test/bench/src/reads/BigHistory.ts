@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 
 /** So many screenshots each run has; the history is repeated of a run that has more. */
@@ -60,7 +61,7 @@ export class BigHistory {
   }
 
   runId(number: number): string {
-    return String(1 + (number % this.#size)).padStart(36, 'r');
+    return uuidOf(`run ${1 + (number % this.#size)}`);
   }
 
   entityRef(number: number): string {
@@ -91,14 +92,12 @@ export class BigHistory {
 
   /** What the n-th repetition has in a column, as SQL. */
   #valueOf(table: string, column: string): string {
-    const isBuild = table === 'smoke_test_builds';
-    if (column === 'run_id') return "lpad(n::text, 36, 'r')";
-    if (column === 'build_id') return "lpad(n::text, 36, 'b')";
+    if (column === 'run_id') return sqlUuidOf("'run ' || n");
+    if (column === 'build_id') return sqlUuidOf("'build ' || n");
     if (column === 'id') {
-      if (isBuild) return "lpad(n::text, 36, 'b')";
-      return table === 'smoke_test_runs'
-        ? "lpad(n::text, 36, 'r')"
-        : "left(md5(original.id || ':' || n), 36)";
+      if (table === 'smoke_test_builds') return sqlUuidOf("'build ' || n");
+      if (table === 'smoke_test_runs') return sqlUuidOf("'run ' || n");
+      return sqlUuidOf('original.id || n');
     }
     if (column === 'key') return "'repeated-' || n";
     if (column === 'family') return `'family-' || (n % ${this.#families})`;
@@ -111,6 +110,23 @@ export class BigHistory {
     }
     return `original.${quoted(column)}`;
   }
+}
+
+/** A UUID that is made of a text, so that it need not be remembered; as scattered as any. */
+function uuidOf(text: string): string {
+  const hash = createHash('md5').update(text).digest('hex');
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `4${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20),
+  ].join('-');
+}
+
+/** The same in SQL. */
+function sqlUuidOf(text: string): string {
+  return `overlay(overlay(md5(${text}) placing '4' from 13) placing '8' from 17)::uuid::text`;
 }
 
 function quoted(column: string): string {
