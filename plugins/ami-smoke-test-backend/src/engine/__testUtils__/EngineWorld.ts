@@ -51,6 +51,7 @@ import type { RunRecord } from '../../database/records';
 import type { SmokeTestStore } from '../../database/SmokeTestStore';
 import { AwsEc2Gateway } from '../../ec2/AwsEc2Gateway';
 import type { Clock } from '../../run/clock';
+import type { RunMeter } from '../../run/RunMeter';
 import { type Engine, startEngine } from '../startEngine';
 
 export const REGION = 'eu-central-1';
@@ -235,6 +236,7 @@ export class EngineWorld {
     options: {
       store?: SmokeTestStore;
       clock?: Clock;
+      meter?: RunMeter;
       accessKeyId?: string;
     } = {},
   ): Engine {
@@ -378,7 +380,7 @@ export class EngineWorld {
       call: InterceptedCall,
     ) => ReturnType<NonNullable<Interceptor['beforeAction']>>,
   ): Interceptor {
-    return this.#intercept({
+    return this.intercept({
       beforeAction: async call =>
         (await this.#isOf(call, run, action)) ? interfere(call) : undefined,
     });
@@ -390,7 +392,7 @@ export class EngineWorld {
     action: string,
     interfere: NonNullable<Interceptor['afterAction']>,
   ): Interceptor {
-    return this.#intercept({
+    return this.intercept({
       afterAction: async (call, answer) =>
         (await this.#isOf(call, run, action))
           ? interfere(call, answer)
@@ -405,7 +407,7 @@ export class EngineWorld {
 
   /** EC2 answers nobody. */
   ec2Down(): Interceptor {
-    return this.#intercept({ beforeAction: () => CUT_CONNECTION });
+    return this.intercept({ beforeAction: () => CUT_CONNECTION });
   }
 
   /** What EC2 says of a run's instance is not what it is. */
@@ -458,7 +460,8 @@ export class EngineWorld {
     await rm(this.#directory, { recursive: true });
   }
 
-  #intercept(interceptor: Interceptor): Interceptor {
+  /** Stands in the way of everybody's calls. */
+  intercept(interceptor: Interceptor): Interceptor {
     this.#interceptors.push(interceptor);
     return interceptor;
   }
