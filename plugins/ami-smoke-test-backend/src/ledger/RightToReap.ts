@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { orAborted } from '../run/orAborted';
 
 /** The right is held to be lost this part of its time before it is, so that a call begun on it is not in the air when another has it. */
 const MARGIN = 0.1;
@@ -70,7 +71,8 @@ export class RightToReap {
       if (ended.aborted) return;
       const asked = performance.now();
       try {
-        await this.#confirm();
+        // A database that never answers must not hold up the end.
+        await orAborted(this.#confirm(), ended);
         this.#heldUntil = asked + this.#heldMs;
       } catch (error) {
         this.#lose(String(error));
