@@ -15,7 +15,8 @@
  */
 
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { EngineWorld, HEALTHY } from './__testUtils__/EngineWorld';
+import { EngineWorld } from './__testUtils__/EngineWorld';
+import { HEALTHY } from './__testUtils__/scripts';
 import { troubledStore } from './__testUtils__/troubledStore';
 import { journalledStore } from './journalledStore';
 
@@ -39,7 +40,7 @@ describe('evidence of a run', () => {
     const folder = { ...(await world.run(run)).image, runId: run.id };
     const late = ['console.log', 'console.timeline.json', 'manifest.json'];
     const strays = ['screenshots/0000000-00000000.jpg'];
-    world.before(run, 'TerminateInstances', async () => {
+    world.ec2.before(run, 'TerminateInstances', async () => {
       for (const path of [...late, ...strays]) {
         await world.archive.put({
           key: world.archive.key(folder, path),

@@ -20,11 +20,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CUT_CONNECTION, Ec2Error } from '@ami-smoke-test/local-ec2';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Uploader } from '../archive/Uploader';
-import {
-  answersAfter,
-  EngineWorld,
-  REFUSING,
-} from './__testUtils__/EngineWorld';
+import { EngineWorld } from './__testUtils__/EngineWorld';
+import { answersAfter, REFUSING } from './__testUtils__/scripts';
 import { LeapingClock } from './__testUtils__/LeapingClock';
 import { troubledStore } from './__testUtils__/troubledStore';
 
@@ -48,11 +45,11 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     const queued = await world.accept();
     await world.store.requestCancel(queued.buildId);
     const launching = await world.accept();
-    world.before(launching, 'RunInstances', () => {
+    world.ec2.before(launching, 'RunInstances', () => {
       throw new Ec2Error('RequestLimitExceeded', 'Not now', 503);
     });
     const booting = await world.accept({ script });
-    world.pretend(booting, />running</, '>pending<');
+    world.ec2.pretend(booting, />running</, '>pending<');
     const probing = await world.accept({ script });
 
     const clock = new LeapingClock();
@@ -72,7 +69,7 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     expect(await world.finished(queued)).toMatchObject(cancelled);
     expect(await world.finished(booting)).toMatchObject(cancelled);
     expect(await world.finished(probing)).toMatchObject(cancelled);
-    expect(world.launched(queued)).toEqual([]);
+    expect(world.ec2.launched(queued)).toEqual([]);
     const kinds = (await world.store.ledgerOf(booting.id)).map(
       ({ kind }) => kind,
     );
@@ -103,9 +100,9 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     const stuck = await world.accept({
       profile: { budgets: { onlineSeconds: 1, serviceSeconds: 60 } },
     });
-    world.pretend(pending, />running</, '>pending<');
-    world.pretend(stuck, />running</, '>pending<');
-    world.pretend(homeless, /<ipAddress>[^<]*<\/ipAddress>/, '');
+    world.ec2.pretend(pending, />running</, '>pending<');
+    world.ec2.pretend(stuck, />running</, '>pending<');
+    world.ec2.pretend(homeless, /<ipAddress>[^<]*<\/ipAddress>/, '');
     const clock = new LeapingClock();
     world.startEngine({ clock });
     expect(await world.finished(stuck)).toMatchObject({
@@ -137,11 +134,11 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     ]);
     const failure = new Ec2Error('InternalError', 'An error occurred', 500);
     let failed = 0;
-    world.before(failing, 'GetConsoleScreenshot', () => {
+    world.ec2.before(failing, 'GetConsoleScreenshot', () => {
       failed += 1;
       if (failed === 2) throw failure;
     });
-    world.before(noConsole, 'GetConsoleOutput', () => {
+    world.ec2.before(noConsole, 'GetConsoleOutput', () => {
       throw failure;
     });
     for (const run of [noScreen, noLatest, failing, noConsole]) {
@@ -149,7 +146,7 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     }
 
     // Known of old: said once, and not asked for.
-    expect(await world.calls(noScreen, 'GetConsoleScreenshot')).toEqual([]);
+    expect(world.ec2.calls(noScreen, 'GetConsoleScreenshot')).toEqual([]);
     expect(await world.store.screenshotsOf(noScreen.id)).toEqual([
       {
         offsetMs: 250,
@@ -157,7 +154,7 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
       },
     ]);
 
-    const readings = await world.calls(noLatest, 'GetConsoleOutput');
+    const readings = world.ec2.calls(noLatest, 'GetConsoleOutput');
     const latest = readings.filter(({ parameters }) => parameters.Latest);
     expect(latest).toHaveLength(1);
     expect(readings.length).toBeGreaterThan(2);
@@ -169,9 +166,9 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     const another = await world.accept({ instanceType: 't2.small' });
     await world.finished(another);
     expect(
-      (await world.calls(another, 'GetConsoleOutput')).filter(
-        ({ parameters }) => parameters.Latest,
-      ),
+      world.ec2
+        .calls(another, 'GetConsoleOutput')
+        .filter(({ parameters }) => parameters.Latest),
     ).toEqual([]);
     expect(await noticesOf(another.id)).toHaveLength(1);
 
@@ -204,7 +201,7 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
       [vanished, />running</, '>stopped<'],
     ] as const) {
       await world.until(run, ({ onlineAt }) => onlineAt !== undefined);
-      world.pretend(run, what, instead);
+      world.ec2.pretend(run, what, instead);
     }
     expect(await world.finished(stopping)).toMatchObject({
       verdict: 'errored',
@@ -225,16 +222,16 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     world.startEngine();
     const run = await world.accept({ script: answersAfter(2_500) });
     await world.asked(run);
-    const down = world.ec2Down();
+    const down = world.ec2.down();
     while ((await noticesOf(run.id)).length === 0) await sleep(50);
     // The service answers while EC2 does not: the pass waits for its confirmation.
     await world.until(run, ({ checks }) => checks[0]?.state === 'passed');
     let refused = 0;
-    world.before(run, 'TerminateInstances', () => {
+    world.ec2.before(run, 'TerminateInstances', () => {
       refused += 1;
       return refused <= 5 ? CUT_CONNECTION : undefined;
     });
-    world.mend(down);
+    world.ec2.mend(down);
     expect(await world.finished(run)).toMatchObject({
       verdict: 'passed',
       cleanup: 'clean',
@@ -255,7 +252,7 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
       cleanup: 'clean',
     });
     expect((await world.run(run)).epoch).toBeGreaterThan(1);
-    expect(world.launched(run)).toHaveLength(1);
+    expect(world.ec2.launched(run)).toHaveLength(1);
   });
 
   it('keeps everything while S3 is away, and takes it there later', async () => {

@@ -17,13 +17,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CUT_CONNECTION } from '@ami-smoke-test/local-ec2';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import {
-  answersAfter,
-  EngineWorld,
-  PORT,
-  REFUSING,
-  type TestRun,
-} from './__testUtils__/EngineWorld';
+import { EngineWorld, type TestRun } from './__testUtils__/EngineWorld';
+import { answersAfter, PORT, REFUSING } from './__testUtils__/scripts';
 import { LeapingClock } from './__testUtils__/LeapingClock';
 import { troubledStore } from './__testUtils__/troubledStore';
 
@@ -40,22 +35,22 @@ describe.each(databases.eachSupportedId())('handover (%s)', databaseId => {
   afterAll(() => world.close());
 
   async function expectOneLaunch(run: TestRun) {
-    expect(world.launched(run)).toHaveLength(1);
-    const requests = (await world.calls(run, 'RunInstances')).map(
-      ({ parameters }) => JSON.stringify(parameters),
-    );
+    expect(world.ec2.launched(run)).toHaveLength(1);
+    const requests = world.ec2
+      .calls(run, 'RunInstances')
+      .map(({ parameters }) => JSON.stringify(parameters));
     expect(new Set(requests).size).toBe(1);
   }
 
   it('goes on in another worker, whatever the stage, as if nothing had been', async () => {
     const launching = await world.accept();
-    const unanswered = world.after(
+    const unanswered = world.ec2.after(
       launching,
       'RunInstances',
       () => CUT_CONNECTION,
     );
     const booting = await world.accept();
-    const pending = world.pretend(booting, />running</, '>pending<');
+    const pending = world.ec2.pretend(booting, />running</, '>pending<');
     const probing = await world.accept({ script: answersAfter(3_000) });
 
     const first = world.startEngine();
@@ -72,8 +67,8 @@ describe.each(databases.eachSupportedId())('handover (%s)', databaseId => {
       state: 'intended',
     });
 
-    world.mend(unanswered);
-    world.mend(pending);
+    world.ec2.mend(unanswered);
+    world.ec2.mend(pending);
     world.startEngine();
     for (const run of [launching, booting, probing]) {
       expect(await world.finished(run)).toMatchObject({
@@ -142,13 +137,13 @@ describe.each(databases.eachSupportedId())('handover (%s)', databaseId => {
 
   it("takes a frozen worker's run over, which touches nothing when it wakes up", async () => {
     const { store, trouble } = troubledStore(world.store);
-    const first = world.startEngine({ store, accessKeyId: 'AKIAFIRST' });
+    const first = world.startEngine({ store, accessKeyId: () => 'AKIAFIRST' });
     const run = await world.accept({ script: answersAfter(12_000) });
     await world.asked(run);
     trouble.kind = 'hangs';
-    world.startEngine({ accessKeyId: 'AKIASECOND' });
+    world.startEngine({ accessKeyId: () => 'AKIASECOND' });
     await world.until(run, ({ epoch }) => epoch === 2);
-    while ((await world.callsWith('AKIASECOND', run)).length === 0) {
+    while (world.ec2.callsWith('AKIASECOND', run).length === 0) {
       await sleep(20);
     }
     await world.until(run, ({ checks }) => checks.length > 0);
@@ -163,8 +158,8 @@ describe.each(databases.eachSupportedId())('handover (%s)', databaseId => {
       epoch: 2,
     });
     await expectOneLaunch(run);
-    const [takenOver] = await world.callsWith('AKIASECOND', run);
-    const last = (await world.callsWith('AKIAFIRST', run)).at(-1);
+    const [takenOver] = world.ec2.callsWith('AKIASECOND', run);
+    const last = world.ec2.callsWith('AKIAFIRST', run).at(-1);
     expect(last).toBeLessThan(takenOver);
     const [{ attempts }] = (await world.run(run)).checks;
     const rows = await world.store.attemptsOf(run.id);

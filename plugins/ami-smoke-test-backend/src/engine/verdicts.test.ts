@@ -20,16 +20,15 @@ import { CUT_CONNECTION, Ec2Error } from '@ami-smoke-test/local-ec2';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { z } from 'zod';
 import { manifestSchema } from '../archive/manifest';
+import { EngineWorld } from './__testUtils__/EngineWorld';
+import { networkOf, SUBNETS } from './__testUtils__/profile';
 import {
   answersAfter,
-  EngineWorld,
   HEALTHY,
-  networkOf,
   PORT,
   REFUSING,
   SILENT,
-  SUBNETS,
-} from './__testUtils__/EngineWorld';
+} from './__testUtils__/scripts';
 
 const databases = TestDatabases.create();
 jest.setTimeout(60_000);
@@ -177,27 +176,27 @@ describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
     const [second, none, quota, permission, unsupported] = await Promise.all(
       Array.from({ length: 5 }, () => world.accept()),
     );
-    world.before(second, 'RunInstances', ({ parameters }) => {
+    world.ec2.before(second, 'RunInstances', ({ parameters }) => {
       if (parameters.ClientToken.endsWith('-0')) throw noCapacity;
     });
     const refuse = (run: typeof second, error: Ec2Error) =>
-      world.before(run, 'RunInstances', () => {
+      world.ec2.before(run, 'RunInstances', () => {
         throw error;
       });
     refuse(none, noCapacity);
     refuse(quota, new Ec2Error('VcpuLimitExceeded', 'You have requested more'));
     refuse(permission, new Ec2Error('UnauthorizedOperation', 'Not you', 403));
-    world.before(unsupported, 'ImportKeyPair', () => {
+    world.ec2.before(unsupported, 'ImportKeyPair', () => {
       throw new Ec2Error('UnsupportedOperation', 'No keys here');
     });
 
     expect(await world.finished(second)).toMatchObject({ verdict: 'passed' });
-    const launches = (await world.calls(second, 'RunInstances')).map(
-      ({ parameters }) => [
+    const launches = world.ec2
+      .calls(second, 'RunInstances')
+      .map(({ parameters }) => [
         parameters.ClientToken,
         parameters['NetworkInterface.1.SubnetId'],
-      ],
-    );
+      ]);
     expect(launches).toEqual([
       [`${second.id}-0`, SUBNETS[0]],
       [`${second.id}-1`, SUBNETS[1]],
@@ -222,15 +221,15 @@ describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
       );
       expect(states.sort()).toEqual(ledger);
     }
-    expect(await world.calls(quota, 'RunInstances')).toHaveLength(1);
-    expect(await world.calls(unsupported, 'RunInstances')).toEqual([]);
+    expect(world.ec2.calls(quota, 'RunInstances')).toHaveLength(1);
+    expect(world.ec2.calls(unsupported, 'RunInstances')).toEqual([]);
   });
 
   it('sends what was not answered again, and makes one of everything', async () => {
     const run = await world.accept();
     const lost = new Set<string>();
     for (const action of ['ImportKeyPair', 'RunInstances']) {
-      world.after(run, action, () => {
+      world.ec2.after(run, action, () => {
         if (lost.has(action)) return undefined;
         lost.add(action);
         return CUT_CONNECTION;
@@ -238,8 +237,8 @@ describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
     }
     expect(await world.finished(run)).toMatchObject({ verdict: 'passed' });
     expect(lost.size).toBe(2);
-    expect(world.launched(run)).toHaveLength(1);
-    const launches = await world.calls(run, 'RunInstances');
+    expect(world.ec2.launched(run)).toHaveLength(1);
+    const launches = world.ec2.calls(run, 'RunInstances');
     expect(launches.length).toBeGreaterThan(1);
     expect(
       new Set(launches.map(({ parameters }) => JSON.stringify(parameters)))
@@ -256,7 +255,7 @@ describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
       bySomebody,
       ({ stage }) => stage === 'probing',
     );
-    await world.somebody.send(
+    await world.ec2.somebody.send(
       new TerminateInstancesCommand({ InstanceIds: [instanceId!] }),
     );
     expect(await world.finished(byImage)).toMatchObject({
