@@ -36,6 +36,7 @@ import { BuildViews } from './builds/BuildViews';
 import { FamilyReader } from './builds/FamilyReader';
 import { RunReader } from './builds/RunReader';
 import { BuildChanges } from './changes/BuildChanges';
+import { EventReader } from './changes/EventReader';
 import { Comparisons } from './comparison/Comparisons';
 import { readSmokeTestConfig } from './config';
 import { DatabaseCounts } from './database/DatabaseCounts';
@@ -161,6 +162,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
             runs,
             ledger: new LedgerReader({ store, reaper: reaperStore }),
             families: new FamilyReader({ store, views }),
+            events: new EventReader(store),
             comparisons: new Comparisons({ store, runs }),
             store,
             access: new SmokeTestAccess({

@@ -110,6 +110,10 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return builds.listBuilds(this.#db, filter, page);
   }
 
+  lastEvents(buildIds: string[]) {
+    return events.lastEvents(this.#db, buildIds);
+  }
+
   eventsAfter(buildId: string, seq: number, limit: number) {
     return events.eventsAfter(this.#db, buildId, seq, limit);
   }

@@ -92,6 +92,8 @@ export interface SmokeTestStore {
     filter: BuildFilter,
     page: { cursor?: string; limit: number },
   ): Promise<{ items: BuildRecord[]; nextCursor?: string }>;
+  /** The `seq` of the last event of each of the builds that there are. */
+  lastEvents(buildIds: string[]): Promise<Map<string, number>>;
   eventsAfter(
     buildId: string,
     seq: number,

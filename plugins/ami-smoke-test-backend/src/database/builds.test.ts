@@ -100,6 +100,9 @@ describe.each(databases.eachSupportedId())('builds (%s)', databaseId => {
       },
     ]);
     expect(await store.eventsAfter(build.id, 1, 10)).toEqual([]);
+    expect(await store.lastEvents([build.id, randomUUID()])).toEqual(
+      new Map([[build.id, 1]]),
+    );
   });
 
   it('names only some of many runs', async () => {

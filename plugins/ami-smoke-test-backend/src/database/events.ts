@@ -19,9 +19,10 @@ import type {
   NewBuildEvent,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
+import { inChunks } from './chunks';
 import { eventFromRow, storable, toDate, toJson } from './rows';
 import type { WrittenEvents } from './SmokeTestStore';
-import { BUILDS, EVENTS, type EventRow } from './tables';
+import { BUILDS, EVENTS, type BuildRow, type EventRow } from './tables';
 
 /**
  * Adds events to a build. Raising the build's counter locks its row until the transaction ends, so the numbers have no gaps and
@@ -55,6 +56,18 @@ export async function appendEvents(
     })),
   );
   return written;
+}
+
+/** See `SmokeTestStore.lastEvents`. */
+export async function lastEvents(
+  db: Knex,
+  buildIds: string[],
+): Promise<Map<string, number>> {
+  const rows = await inChunks<Pick<BuildRow, 'id' | 'event_seq'>>(
+    buildIds,
+    ids => db(BUILDS).select('id', 'event_seq').whereIn('id', ids),
+  );
+  return new Map(rows.map(({ id, event_seq: last }) => [id, last]));
 }
 
 /** A build's events after a number, in order. */

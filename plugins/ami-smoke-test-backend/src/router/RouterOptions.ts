@@ -21,6 +21,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { SmokeTestAccess } from '../access/SmokeTestAccess';
 import type { BuildService } from '../builds/BuildService';
+import type { EventReader } from '../changes/EventReader';
 import type { FamilyReader } from '../builds/FamilyReader';
 import type { RunReader } from '../builds/RunReader';
 import type { Comparisons } from '../comparison/Comparisons';
@@ -34,6 +35,7 @@ export interface RouterOptions {
   ledger: LedgerReader;
   families: FamilyReader;
   comparisons: Comparisons;
+  events: EventReader;
   store: SmokeTestStore;
   access: SmokeTestAccess;
   httpAuth: HttpAuthService;

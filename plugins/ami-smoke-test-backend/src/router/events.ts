@@ -22,7 +22,7 @@ import type { RouterOptions } from './RouterOptions';
 
 /** `/builds/:buildId/events`: the progress of a build, as server-sent events. */
 export function addEventRoutes(router: Router, options: RouterOptions): void {
-  const { builds, store, access, httpAuth, logger, shutdown } = options;
+  const { builds, events, access, httpAuth, logger, shutdown } = options;
 
   router.get('/builds/:buildId/events', async (request, response) => {
     const caller = await callerOf(httpAuth, request);
@@ -32,7 +32,7 @@ export function addEventRoutes(router: Router, options: RouterOptions): void {
       response,
       after: lastSeen(request),
       isFinished: build.status === 'finished',
-      read: (seq, limit) => store.eventsAfter(build.id, seq, limit),
+      read: (seq, limit) => events.read(build.id, seq, limit),
       logger,
       shutdown,
     });
