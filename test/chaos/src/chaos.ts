@@ -24,12 +24,20 @@ import { Disturber } from './load/Disturber';
 import { Load, type PostedRun } from './load/Load';
 import type { Plan } from './plan/plan';
 import { fateRows, stillLooking, type Report } from './report';
+import {
+  assertSabotaged,
+  sabotageEnvironment,
+  type Sabotage,
+} from './sabotage/sabotages';
 import { ChaosWorld } from './world/ChaosWorld';
 
 /** For how long the last runs may take after everything has calmed down. */
 const PATIENCE_MS = 150_000;
 /** How long what waits for S3, and for its end, may take after that. */
 const SETTLING_MS = 45_000;
+const SETTLING_SABOTAGED_MS = 20_000;
+/** What does not heal. */
+const FOR_GOOD: Ruling['id'][] = ['launched-twice', 'verdicts', 'bystanders'];
 const LOOK_EVERY_MS = 2_000;
 const ASKED_AT_ONCE = 8;
 
@@ -37,18 +45,26 @@ export interface ChaosOptions {
   plan: Plan;
   /** For everything that is written. */
   folder: string;
-  /** Environment variables of the processes under test. */
-  env?: NodeJS.ProcessEnv;
+  /** What is switched off in the processes under test. */
+  sabotage?: Sabotage;
   say(line: string): void;
 }
 
 /** Makes everything go wrong that the plan says, and judges what came of it. */
 export async function runChaos(options: ChaosOptions): Promise<Report> {
-  const { plan, say } = options;
+  const { plan, folder, sabotage, say } = options;
   const began = performance.now();
-  const world = new ChaosWorld({ ...options, replicas: plan.replicas });
+  const world = new ChaosWorld({
+    folder,
+    replicas: plan.replicas,
+    env: sabotage && sabotageEnvironment(sabotage),
+    say,
+  });
   try {
     await world.start();
+    if (sabotage) {
+      for (const { name } of world.replicas) assertSabotaged(folder, name);
+    }
     const load = new Load(world);
     await Promise.all(
       (
@@ -60,13 +76,19 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     await Promise.all([
       load.post(plan.runs),
       disturber.disturb(plan.disturbances),
+      plan.frozenDriverOf && disturber.freezeDriver(load, plan.frozenDriverOf),
     ]);
     say('Everything was posted, and nothing more goes wrong');
     await world.afterKillings();
     await untilEnded(load, say);
-    const { facts, rulings } = await judgeWhenSettled(load, world);
+    const { facts, rulings } = await judgeWhenSettled(
+      load,
+      world,
+      sabotage ? SETTLING_SABOTAGED_MS : SETTLING_MS,
+    );
     return {
       seed: plan.seed,
+      sabotage,
       runs: facts.length,
       ok: rulings.every(({ violations }) => violations.length === 0),
       seconds: (performance.now() - began) / 1000,
@@ -104,17 +126,24 @@ async function untilEnded(
 async function judgeWhenSettled(
   load: Load,
   world: ChaosWorld,
+  patienceMs: number,
 ): Promise<{ facts: RunFacts[]; rulings: Ruling[] }> {
-  const deadline = performance.now() + SETTLING_MS;
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     const runs = await runsOf(load, load.posted);
     const bucket = await readBucket(world.s3);
     const facts = load.posted.map(posted =>
       factsOf(posted, runs.get(posted.runId) as Run, bucket.get(posted.runId)),
     );
-    const rulings = judge(facts, world.journalPath);
-    const holds = rulings.every(({ violations }) => violations.length === 0);
-    if (holds || performance.now() > deadline) return { facts, rulings };
+    const rulings = judge(facts, world.journalPath, world.bystanders.toStay);
+    const violated = rulings.filter(({ violations }) => violations.length > 0);
+    if (
+      violated.length === 0 ||
+      violated.some(({ id }) => FOR_GOOD.includes(id)) ||
+      performance.now() > deadline
+    ) {
+      return { facts, rulings };
+    }
     await setTimeout(LOOK_EVERY_MS);
   }
 }

@@ -17,10 +17,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '@ami-smoke-test/demo';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { runChaos } from './chaos';
 import { planChaos } from './plan/plan';
 import { printReport } from './report';
+import { SABOTAGES, type Sabotage } from './sabotage/sabotages';
 
 const began = performance.now();
 
@@ -37,6 +38,14 @@ const program = new Command('npm run chaos --')
     String(Date.now() % 1_000_000),
   )
   .option('--runs <number>', 'how many', wholeNumber, 300)
+  .addOption(
+    new Option(
+      '--sabotage <what>',
+      'switch one protection off in the backends: this has to fail',
+    )
+      .choices(Object.keys(SABOTAGES))
+      .conflicts(['seed', 'runs']),
+  )
   .option('--json <file>', 'write what came of it, for machines')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG))
   .allowExcessArguments(false);
@@ -45,18 +54,24 @@ interface Options {
   seed: string;
   runs: number;
   json?: string;
+  sabotage?: Sabotage;
 }
 
 async function main(): Promise<number> {
-  const { seed, runs, json } = program.parse().opts<Options>();
+  const { seed, runs, json, sabotage } = program.parse().opts<Options>();
   const folder = join(
     REPOSITORY,
     'out/chaos',
     new Date().toISOString().replace(/[:.]/g, '-'),
   );
   mkdirSync(folder, { recursive: true });
-  say(`Seed ${seed}, ${runs} runs; logs are in ${folder}`);
-  const report = await runChaos({ plan: planChaos(seed, runs), folder, say });
+  const plan = sabotage ? SABOTAGES[sabotage]() : planChaos(seed, runs);
+  say(
+    sabotage
+      ? `Without ${sabotage}; logs are in ${folder}`
+      : `Seed ${seed}, ${runs} runs; logs are in ${folder}`,
+  );
+  const report = await runChaos({ plan, folder, sabotage, say });
   printReport(report);
   if (json) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   return report.ok ? 0 : 1;

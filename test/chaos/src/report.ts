@@ -114,8 +114,8 @@ export function printReport(report: Report): void {
     );
   }
   print(
-    `\n${report.runs} runs in ${Math.round(report.seconds)} s, seed ${
-      report.seed
+    `\n${report.runs} runs in ${Math.round(report.seconds)} s, ${
+      report.sabotage ? `without ${report.sabotage}` : `seed ${report.seed}`
     }: ${report.ok ? 'everything holds' : 'NOT everything holds'}. Journal: ${
       report.journal
     }`,

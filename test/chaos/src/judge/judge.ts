@@ -34,6 +34,7 @@ export interface Ruling {
     | 'verdicts'
     | 'launched-twice'
     | 'left'
+    | 'bystanders'
     | 'captures-missing'
     | 'captures-unrecorded'
     | 'manifests';
@@ -42,8 +43,16 @@ export interface Ruling {
   violations: string[];
 }
 
-/** Judges from the journal of the local EC2, from S3, and from what the API says to the same. */
-export function judge(facts: RunFacts[], journalPath: string): Ruling[] {
+/**
+ * Judges from the journal of the local EC2, from S3, and from what the API says to the same.
+ *
+ * @param toStay - the ids of what is none of ours
+ */
+export function judge(
+  facts: RunFacts[],
+  journalPath: string,
+  toStay: string[],
+): Ruling[] {
   const journal = readJournal(journalPath);
   return [
     {
@@ -72,7 +81,18 @@ export function judge(facts: RunFacts[], journalPath: string): Ruling[] {
     {
       id: 'left',
       none: 'things left in EC2',
-      violations: left(facts, journal),
+      violations: left(facts, journal, toStay),
+    },
+    {
+      id: 'bystanders',
+      none: "things of others' that were removed",
+      violations: journal.flatMap(event =>
+        event.type === 'life' &&
+        toStay.includes(event.id) &&
+        (event.change === 'deleted' || event.state === 'terminated')
+          ? [`${event.kind} ${event.id} ${event.name ?? ''}`]
+          : [],
+      ),
     },
     {
       id: 'captures-missing',
@@ -114,7 +134,11 @@ function wrongVerdict({ posted, run, manifest }: RunFacts): string[] {
   ];
 }
 
-function left(facts: RunFacts[], journal: JournalEvent[]): string[] {
+function left(
+  facts: RunFacts[],
+  journal: JournalEvent[],
+  toStay: string[],
+): string[] {
   // Key pairs go after instances.
   const looking = new Set(
     facts
@@ -122,7 +146,10 @@ function left(facts: RunFacts[], journal: JournalEvent[]): string[] {
       .map(({ posted }) => `ami-smoke-test-${posted.runId}`),
   );
   return whatIsLeft(journal, {
-    ignore: ({ kind, name = '' }) => kind === 'key-pair' && looking.has(name),
+    ignore: ({ kind, id, instanceId = '', name = '' }) =>
+      toStay.includes(id) ||
+      toStay.includes(instanceId) ||
+      (kind === 'key-pair' && looking.has(name)),
   }).map(
     ({ kind, id, name, state }) =>
       `${kind} ${id} ${name ?? ''} (${state ?? 'there'})`,

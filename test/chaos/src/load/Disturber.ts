@@ -15,9 +15,14 @@
  */
 
 import { setTimeout } from 'node:timers/promises';
+import { readJournal, type CallEvent } from '@ami-smoke-test/local-ec2';
+import type { Load, PostedRun } from './Load';
 import type { Disturbance } from '../plan/disturbances';
+import type { PlannedRun } from '../plan/plan';
 import type { ChaosWorld } from '../world/ChaosWorld';
 import type { Replica } from '../world/Replica';
+
+const AWAKE_MS = 4_000;
 
 /** Makes go wrong what is planned to, and keeps book of it. */
 export class Disturber {
@@ -42,6 +47,38 @@ export class Disturber {
         await this.#bringAbout(disturbance);
       }),
     );
+  }
+
+  /**
+   * Freezes the process that drives a run while that is asking the service, lets another one finish the run, and thaws the first:
+   * it finds out that it is no longer the one, or it does not.
+   */
+  async freezeDriver(load: Load, { name }: PlannedRun): Promise<void> {
+    const run = await load.untilPosted(name);
+    await load.until(run, ({ runs }) => runs[0].stage === 'probing');
+    const driver = this.#driverOf(run);
+    while (!driver.isUp || this.#up.length < 2) await setTimeout(200);
+    this.#tell(`${driver.name} is frozen until others have done its work`);
+    driver.freeze();
+    await load.until(run, ({ status }) => status === 'finished');
+    driver.thaw();
+    // It has the time for all that it meant to do.
+    await setTimeout(AWAKE_MS);
+  }
+
+  /** Who launched it, and nobody has died since. */
+  #driverOf({ imageId }: PostedRun): Replica {
+    const launch = readJournal(this.#world.journalPath).find(
+      event =>
+        event.type === 'call' &&
+        event.action === 'RunInstances' &&
+        event.parameters.ImageId === imageId,
+    ) as CallEvent;
+    const driver = this.#world.replicas.find(
+      ({ accessKeyId }) => accessKeyId === launch.accessKeyId,
+    );
+    if (!driver) throw new Error(`Nobody has launched ${imageId}`);
+    return driver;
   }
 
   async #bringAbout({ kind, forMs, whom }: Disturbance): Promise<void> {
@@ -87,10 +124,14 @@ export class Disturber {
   /** A replica that is up, when another one is up, too. */
   async #victim(whom: number): Promise<Replica> {
     for (;;) {
-      const up = this.#world.replicas.filter(replica => replica.isUp);
+      const up = this.#up;
       if (up.length > 1) return up[Math.floor(whom * up.length)];
       await setTimeout(200);
     }
+  }
+
+  get #up(): Replica[] {
+    return this.#world.replicas.filter(replica => replica.isUp);
   }
 
   #tell(what: string): void {

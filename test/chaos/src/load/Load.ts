@@ -92,6 +92,15 @@ export class Load {
     }
   }
 
+  /** A run that is about to be posted. */
+  async untilPosted(name: string): Promise<PostedRun> {
+    for (;;) {
+      const run = this.posted.find(one => one.name === name);
+      if (run) return run;
+      await setTimeout(50);
+    }
+  }
+
   async #postOne(run: PlannedRun): Promise<PostedRun> {
     const { name, family, region, fate } = run;
     const imageId = this.#world.addImage(run);

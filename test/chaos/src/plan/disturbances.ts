@@ -67,10 +67,9 @@ const WHOLE: [DisturbanceKind, [number, number]][] = [
   ['ec2-hangs', BEYOND_A_BUDGET],
 ];
 
-/** The least that every chaos has. */
+/** The least that every chaos has, beside a process that is frozen (see `Plan.frozenDriverOf`). */
 const SHORT: [DisturbanceKind, [number, number]][] = [
   ['kill', SOON],
-  ['freeze', BEYOND_A_LEASE],
   ['postgres-crash', [500, 1_000]],
 ];
 

@@ -75,6 +75,7 @@ export function planChaos(seed: string, count: number): Plan {
     runs,
     disturbances: planDisturbances(random, windowMs, size),
     replicas: 3,
+    frozenDriverOf: runs.find(({ fate }) => fate.name === 'answers late'),
   };
 }
 

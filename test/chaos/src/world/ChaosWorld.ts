@@ -33,9 +33,11 @@ import {
 } from '@ami-smoke-test/demo';
 import { LocalEc2 } from '@ami-smoke-test/local-ec2';
 import { PORT } from '../fates/times';
-import type { PlannedRun, Region } from '../plan/plan';
+import { SILENT } from '../fates/scripts';
+import { REGIONS, type PlannedRun, type Region } from '../plan/plan';
 import { Adversary } from './Adversary';
-import { firstSubnet, replicaConfig } from './config';
+import { plantBystanders, type Bystanders } from './bystanders';
+import { firstSubnet, OWNER, replicaConfig } from './config';
 import { Replica } from './Replica';
 import { S3Gate } from './S3Gate';
 import { WatchedHypervisor } from './WatchedHypervisor';
@@ -66,6 +68,7 @@ export class ChaosWorld {
   #s3Ready: S3Ready | undefined;
   #gate: S3Gate | undefined;
   #ec2: LocalEc2 | undefined;
+  #bystanders: Bystanders | undefined;
   /** What is done to replicas because a run wants it. */
   readonly #killings = new Set<Promise<void>>();
 
@@ -97,6 +100,7 @@ export class ChaosWorld {
       images: [],
       interceptors: [this.adversary],
     });
+    this.#bystanders = await this.#plantBystanders();
     say('PostgreSQL, S3 and EC2 run');
     const installation = {
       token: randomBytes(24).toString('hex'),
@@ -117,10 +121,7 @@ export class ChaosWorld {
       });
       this.replicas.push(new Replica({ name, accessKeyId, backend }));
     }
-    // The first one alone: it makes the tables.
-    const [first, ...others] = this.replicas;
-    await first.start();
-    await Promise.all(others.map(replica => replica.start()));
+    await Promise.all(this.replicas.map(replica => replica.start()));
     say(`${replicas} backends run`);
   }
 
@@ -128,6 +129,11 @@ export class ChaosWorld {
   get s3(): S3Ready {
     if (!this.#s3Ready) throw new Error('It was not started');
     return this.#s3Ready;
+  }
+
+  get bystanders(): Bystanders {
+    if (!this.#bystanders) throw new Error('It was not started');
+    return this.#bystanders;
   }
 
   /** The image of a run, with all that its fate says. */
@@ -206,11 +212,7 @@ export class ChaosWorld {
     region: Region,
     instanceId: string,
   ): Promise<void> {
-    const somebody = new EC2Client({
-      region,
-      endpoint: this.#ec2?.url,
-      credentials: { accessKeyId: SOMEBODY, secretAccessKey: 'local' },
-    });
+    const somebody = this.#somebody(region);
     const ids = { InstanceIds: [instanceId] };
     // It may be gone by itself by now.
     await (action === 'terminate'
@@ -218,5 +220,34 @@ export class ChaosWorld {
       : somebody.send(new StopInstancesCommand(ids))
     ).catch(() => {});
     somebody.destroy();
+  }
+
+  async #plantBystanders(): Promise<Bystanders> {
+    const [region] = REGIONS;
+    this.#hypervisor.addScript('bystander', SILENT);
+    const imageId = this.#ec2?.addImage({
+      region,
+      name: 'bystander',
+      disk: 'bystander',
+      ports: [],
+    });
+    const somebody = this.#somebody(region);
+    try {
+      return await plantBystanders(somebody, {
+        owner: OWNER,
+        imageId: imageId ?? '',
+        subnetId: firstSubnet(region),
+      });
+    } finally {
+      somebody.destroy();
+    }
+  }
+
+  #somebody(region: Region): EC2Client {
+    return new EC2Client({
+      region,
+      endpoint: this.#ec2?.url,
+      credentials: { accessKeyId: SOMEBODY, secretAccessKey: 'local' },
+    });
   }
 }

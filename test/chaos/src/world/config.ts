@@ -18,6 +18,9 @@ import { defaultNetwork } from '@ami-smoke-test/local-ec2';
 import { BUDGET_MS, INTERVAL_MS, PORT } from '../fates/times';
 import { REGIONS } from '../plan/plan';
 
+/** The installation under test. */
+export const OWNER = 'chaos';
+
 const ACCOUNT = '123456789012';
 
 const PROFILE = {
@@ -67,9 +70,11 @@ export function replicaConfig(accessKeyId: string): object {
       accounts: [{ accountId: ACCOUNT, accessKeyId, secretAccessKey: 'local' }],
     },
     amiSmokeTest: {
-      owner: 'chaos',
+      owner: OWNER,
       ec2: { requestShare: 0.8 },
       limits: { runsPerRegion: 25 },
+      // As often as may be.
+      reaper: { everyMinutes: 0.1, graceMinutes: 0 },
       profiles: {
         chaos: PROFILE,
         // Never ends by itself: it is there to be cancelled.
