@@ -33,12 +33,13 @@ describe.each(databases.eachSupportedId())('the reaper, %p', databaseId => {
     world = await ReaperWorld.start(databases, databaseId, local);
   });
 
-  it('removes what nobody knows when its time is over: the instance, what hangs on it, and the key pair', async () => {
+  it('removes what nobody knows when its time is over: the instance, what hangs on it, the key pair and the security group', async () => {
     const tags = world.tags();
     const instance = await world.instance(tags);
     const name = `key of ${instance}`;
     const keyPair = await world.keyPair(name, tags);
-    expect(await local.ec2.owned(world.owner)).toHaveLength(4);
+    const group = await world.securityGroup(name, tags);
+    expect(await local.ec2.owned(world.owner)).toHaveLength(5);
 
     expect(await world.reaper().reapOnce()).toBe(true);
     expect(await local.ec2.owned(world.owner)).toEqual([]);
@@ -59,7 +60,10 @@ describe.each(databases.eachSupportedId())('the reaper, %p', databaseId => {
       name,
       detail: 'EC2 has no key pair of this name',
     });
-    expect(world.removed).toEqual(expect.arrayContaining([instance, keyPair]));
+    expect(await world.finding(group)).toMatchObject({ action: 'removed' });
+    expect(world.removed).toEqual(
+      expect.arrayContaining([instance, keyPair, group]),
+    );
     expect(world.logger.info).toHaveBeenCalledWith(
       expect.stringContaining(`${instance} in account ${DEFAULT_ACCOUNT_ID}`),
       expect.objectContaining({ resourceId: instance, action: 'removed' }),

@@ -172,6 +172,19 @@ export class ReaperWorld {
     return (await this.local.ec2.importKeyPair(request)).keyPairId;
   }
 
+  async securityGroup(
+    name: string,
+    tags: Record<string, string>,
+  ): Promise<string> {
+    const { groupId } = await this.local.ec2.createSecurityGroup({
+      name: name.replaceAll(' ', '-'),
+      description: 'of a test',
+      vpcId: defaultNetwork(REGION).vpcId,
+      tags,
+    });
+    return groupId;
+  }
+
   async state(instanceId: string): Promise<string | undefined> {
     return (await this.local.ec2.describe(instanceId))?.state;
   }
