@@ -28,6 +28,8 @@ import { root, tools } from './lib/repository.mjs';
 import { formatDuration, say } from './lib/say.mjs';
 
 const E2E = '@ami-smoke-test/e2e';
+/** Tests that start many processes: one after the other. */
+const HEAVY = [E2E, '@ami-smoke-test/chaos'];
 const STEP_TIMEOUT_MS = 10 * 60_000;
 const LEFTOVER_PATIENCE_MS = 3_000;
 const JEST_TIMEOUT_MS = 35 * 60_000;
@@ -66,8 +68,8 @@ try {
   if (patterns.length > 0) {
     await tests('tests', patterns);
   } else {
-    await tests('tests of the packages', ['--ignoreProjects', E2E]);
-    await tests('end to end', ['--selectProjects', E2E, '--runInBand']);
+    await tests('tests of the packages', ['--ignoreProjects', ...HEAVY]);
+    await tests('end to end', ['--selectProjects', ...HEAVY, '--runInBand']);
   }
   await endLeftovers();
 } finally {

@@ -17,13 +17,14 @@
 const whenLoaded = require('./whenLoaded.cjs');
 
 // When every check has passed, the instance is taken for what it was.
-whenLoaded('lifecycle/instance.ts', instance => ({
-  ...instance,
-  async confirmRunning(run, instanceId) {
-    const { address, checks } = run.journal.run;
-    if (!checks.every(({ state }) => state === 'passed')) {
-      return instance.confirmRunning(run, instanceId);
-    }
-    return { instanceId, state: 'running', publicIp: address };
-  },
-}));
+whenLoaded('lifecycle/instance.ts', instance => {
+  if (!instance.confirmSame) throw new Error('There is no confirmSame');
+  return {
+    ...instance,
+    async confirmSame(run, online) {
+      const { checks } = run.journal.run;
+      if (checks.every(({ state }) => state === 'passed')) return;
+      await instance.confirmSame(run, online);
+    },
+  };
+});
