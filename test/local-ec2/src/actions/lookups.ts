@@ -30,17 +30,12 @@ export function instancesById(
   ids: string[],
   sees: 'visible' | 'all' = 'visible',
 ): Instance[] {
-  const known = new Map(
-    call.place
-      .visibleInstances(call.now)
-      .map(instance => [instance.id, instance]),
-  );
   const unknown: string[] = [];
   const found = ids.flatMap(id => {
     if (!/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
       throw new Ec2Error('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
     }
-    const instance = known.get(id);
+    const instance = call.place.instance(id, call.now);
     if (instance && (sees === 'all' || instance.visibleAt <= call.now)) {
       return [instance];
     }

@@ -144,6 +144,25 @@ describe('journal', () => {
         instanceIds: [expect.any(String), again.InstanceId],
       },
     ]);
+
+    const group = async (GroupName: string, run: string) => {
+      const { GroupId } = await test.ec2.createSecurityGroup({
+        GroupName,
+        Description: 'd',
+        TagSpecifications: [
+          {
+            ResourceType: 'security-group',
+            Tags: [{ Key: RUN_TAG, Value: run }],
+          },
+        ],
+      });
+      return GroupId;
+    };
+    await group('of-run-1', 'run-1');
+    const groups = [await group('a', 'run-2'), await group('b', 'run-2')];
+    expect(launchedTwice(events()).slice(1)).toMatchObject([
+      { kind: 'security-group', value: 'run-2', instanceIds: groups },
+    ]);
   });
 
   it('tells when the service first answered, counted from the launch', async () => {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { ResourceType } from '@aws-sdk/client-ec2';
 import { defaultNetwork } from '..';
 import { refusal, startTestEc2, TestEc2 } from '../__testUtils__/localEc2';
 
@@ -144,6 +145,93 @@ describe('network and tags', () => {
         }),
       ),
     ).toMatchObject({ code: 'CannotDelete' });
+  });
+
+  it('does not delete a security group that another one names', async () => {
+    const create = async (GroupName: string) => {
+      const { GroupId = '' } = await test.ec2.createSecurityGroup({
+        GroupName,
+        Description: 'for a test',
+        VpcId: defaultNetwork('us-east-1').vpcId,
+      });
+      return GroupId;
+    };
+    const [named, naming] = [await create('named'), await create('naming')];
+    await test.ec2.authorizeSecurityGroupIngress({
+      GroupId: naming,
+      IpPermissions: [
+        {
+          IpProtocol: 'tcp',
+          FromPort: 80,
+          ToPort: 80,
+          UserIdGroupPairs: [{ GroupId: named }],
+        },
+      ],
+    });
+    expect(
+      await refusal(test.ec2.deleteSecurityGroup({ GroupId: named })),
+    ).toMatchObject({ code: 'DependencyViolation' });
+    await test.ec2.deleteSecurityGroup({ GroupId: naming });
+    await test.ec2.deleteSecurityGroup({ GroupId: named });
+  });
+
+  it('finds everything that carries a tag', async () => {
+    const mine = [{ Key: 'ami-smoke-test:owner', Value: 'tests' }];
+    const tagged = (ResourceType: ResourceType) => ({
+      ResourceType,
+      Tags: mine,
+    });
+    const { GroupId } = await test.ec2.createSecurityGroup({
+      GroupName: 'tagged',
+      Description: 'for a test',
+      TagSpecifications: [tagged('security-group')],
+    });
+    const { KeyPairId } = await test.ec2.createKeyPair({
+      KeyName: 'tagged',
+      KeyType: 'ed25519',
+      TagSpecifications: [tagged('key-pair')],
+    });
+    const instance = await test.launch('quick', {
+      TagSpecifications: [
+        tagged('instance'),
+        tagged('volume'),
+        tagged('network-interface'),
+      ],
+    });
+    // Of somebody else, and of nobody.
+    await test.launch('quick', {
+      TagSpecifications: [
+        {
+          ResourceType: 'instance',
+          Tags: [{ Key: mine[0].Key, Value: 'somebody else' }],
+        },
+      ],
+    });
+    const by = {
+      Filters: [{ Name: `tag:${mine[0].Key}`, Values: [mine[0].Value] }],
+    };
+    const { Reservations } = await test.ec2.describeInstances(by);
+    const { Volumes } = await test.ec2.describeVolumes(by);
+    const { NetworkInterfaces } = await test.ec2.describeNetworkInterfaces(by);
+    const { SecurityGroups } = await test.ec2.describeSecurityGroups(by);
+    const { KeyPairs } = await test.ec2.describeKeyPairs(by);
+    const found = [
+      Reservations?.flatMap(({ Instances = [] }) => Instances),
+      Volumes,
+      NetworkInterfaces?.map(({ TagSet, ...other }) => ({
+        ...other,
+        Tags: TagSet,
+      })),
+      SecurityGroups,
+      KeyPairs,
+    ];
+    expect(found).toMatchObject([
+      [{ InstanceId: instance.InstanceId, Tags: mine }],
+      [{ Attachments: [{ InstanceId: instance.InstanceId }], Tags: mine }],
+      [{ Attachment: { InstanceId: instance.InstanceId }, Tags: mine }],
+      [{ GroupId, Tags: mine }],
+      [{ KeyPairId, Tags: mine }],
+    ]);
   });
 
   it('tags and untags every kind of resource', async () => {

@@ -64,34 +64,37 @@ export function whatIsLeft(
   return [...left.values()].filter(resource => !ignore(resource));
 }
 
-/** Instances that should have been one. */
+/** Instances that should have been one; or security groups, of which a run has one as well. */
 export interface DoubleLaunch {
+  kind: 'instance' | 'security-group';
   account: string;
   region: string;
   /** What they share. */
   by: 'client-token' | 'run-tag';
   value: string;
+  /** Their ids: the groups', when it is groups. */
   instanceIds: string[];
 }
 
 /** The tag that says for which smoke test an instance was launched. */
 export const RUN_TAG = 'ami-smoke-test:run';
 
-/** Launches that share one client token, and instances that share one run tag. */
+/** Launches that share one client token, and instances or security groups that share one run tag. */
 export function launchedTwice(events: Iterable<JournalEvent>): DoubleLaunch[] {
   const launches = new Map<
     string,
     DoubleLaunch & { reservations: Set<string> }
   >();
   const count = (
-    event: LifeEvent,
+    event: LifeEvent & Pick<DoubleLaunch, 'kind'>,
     by: DoubleLaunch['by'],
     value: string | undefined,
   ) => {
     if (value === undefined) return;
-    const { account, region } = event;
-    const key = JSON.stringify([account, region, by, value]);
+    const { account, region, kind } = event;
+    const key = JSON.stringify([account, region, kind, by, value]);
     const launch = launches.get(key) ?? {
+      kind,
       account,
       region,
       by,
@@ -107,9 +110,12 @@ export function launchedTwice(events: Iterable<JournalEvent>): DoubleLaunch[] {
     launches.set(key, launch);
   };
   for (const event of events) {
-    if (!isLaunch(event)) continue;
-    count(event, 'client-token', event.clientToken);
-    count(event, 'run-tag', event.tags?.[RUN_TAG]);
+    if (isLaunch(event)) {
+      count(event, 'client-token', event.clientToken);
+      count(event, 'run-tag', event.tags?.[RUN_TAG]);
+    } else if (isNewGroup(event)) {
+      count(event, 'run-tag', event.tags?.[RUN_TAG]);
+    }
   }
   return [...launches.values()]
     .filter(({ reservations }) => reservations.size > 1)
@@ -134,7 +140,19 @@ export function serviceAnsweredAfterLaunchMs(
   return undefined;
 }
 
-function isLaunch(event: JournalEvent): event is LifeEvent {
+function isNewGroup(
+  event: JournalEvent,
+): event is LifeEvent & { kind: 'security-group' } {
+  return (
+    event.type === 'life' &&
+    event.kind === 'security-group' &&
+    event.change === 'created'
+  );
+}
+
+function isLaunch(
+  event: JournalEvent,
+): event is LifeEvent & { kind: 'instance' } {
   return (
     event.type === 'life' &&
     event.kind === 'instance' &&

@@ -108,17 +108,27 @@ export class Place {
 
   /** The instances that a call can see: those terminated long ago are gone. */
   visibleInstances(now: Date): Instance[] {
-    for (const instance of this.instances.all()) {
-      const { terminatedAt } = instance;
-      if (
-        terminatedAt &&
-        now.getTime() - terminatedAt.getTime() > TERMINATED_VISIBLE_MS
-      ) {
-        this.instances.forget(instance);
-        this.lives.delete(instance.id);
-      }
+    return this.instances
+      .all()
+      .filter(instance => this.#remembers(instance, now));
+  }
+
+  /** One of the instances that a call can see. */
+  instance(id: string, now: Date): Instance | undefined {
+    const instance = this.instances.get(id);
+    return instance && this.#remembers(instance, now) ? instance : undefined;
+  }
+
+  #remembers(instance: Instance, now: Date): boolean {
+    const { id, terminatedAt } = instance;
+    const remembered =
+      !terminatedAt ||
+      now.getTime() - terminatedAt.getTime() <= TERMINATED_VISIBLE_MS;
+    if (!remembered) {
+      this.instances.forget(instance);
+      this.lives.delete(id);
     }
-    return this.instances.all();
+    return remembered;
   }
 
   keyPairNamed(name: string): KeyPair | undefined {

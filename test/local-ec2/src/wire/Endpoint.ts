@@ -105,7 +105,9 @@ export class Endpoint {
     response: ServerResponse,
   ): Promise<void> {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
     const exchange: Exchange = {
       requestId: randomUUID(),
       at: this.#parts.now(),

@@ -134,7 +134,14 @@ export const deleteSecurityGroup = defineAction({
     const used = call.place.networkInterfaces
       .all()
       .some(({ groupIds }) => groupIds.includes(group.id));
-    if (used) {
+    const named = call.place.securityGroups
+      .all()
+      .some(
+        other =>
+          other !== group &&
+          other.rules.some(({ groupId }) => groupId === group.id),
+      );
+    if (used || named) {
       throw new Ec2Error(
         'DependencyViolation',
         `resource ${group.id} has a dependent object`,

@@ -30,6 +30,14 @@ const [asked, answered] = [0, 1];
 /** It takes far less than a millisecond; this long only on a machine that stands still. */
 const answersWithinMs = 30_000;
 
+const ENDED: ListenError = { message: 'the thread that listens has ended' };
+
+/** What the thread says. */
+interface Answer {
+  id: number;
+  error?: ListenError;
+}
+
 /** What the thread is told: to listen at a place under an id, or no longer to. */
 interface Message {
   id: number;
@@ -44,13 +52,14 @@ export interface ListenError {
 
 /**
  * Sockets that listen and never accept. Node accepts whatever an event loop sees, so they live in a thread whose event loop never
- * turns. Whoever asks waits for it, which takes some ten microseconds: so a port can be given up and taken by somebody else at the
- * next moment.
+ * turns. To stop waits for it, standing still, which takes some ten microseconds on a machine with time to spare: so a port can be
+ * given up and taken by somebody else at the next moment.
  */
 export class ListenOnlyThread {
   readonly #worker: Worker;
   readonly #messages: MessagePort;
   readonly #signals = new Int32Array(new SharedArrayBuffer(8));
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
   #ids = 0;
   #ended = false;
 
@@ -61,6 +70,7 @@ export class ListenOnlyThread {
       workerData: { messages: port2, signals: this.#signals },
       transferList: [port2],
     });
+    port1.on('message', (answer: Answer) => this.#answered(answer));
   }
 
   static async start(): Promise<ListenOnlyThread> {
@@ -72,14 +82,39 @@ export class ListenOnlyThread {
   }
 
   /** @returns the id to stop it by, or why it cannot be */
-  listen(place: NonNullable<Message['listen']>): number | ListenError {
+  async listen(
+    place: NonNullable<Message['listen']>,
+  ): Promise<number | ListenError> {
     const id = (this.#ids += 1);
-    return this.#ask({ id, listen: place }) ?? id;
+    if (this.#ended) return ENDED;
+    const { error } = await new Promise<Answer>(resolve => {
+      this.#waiting.set(id, resolve);
+      this.#tell({ id, listen: place });
+    });
+    return error ?? id;
   }
 
   /** When it returns, nothing listens there any more. */
   stop(id: number): void {
-    if (!this.#ended) this.#ask({ id });
+    if (this.#ended) return;
+    let stopped = false;
+    this.#waiting.set(id, () => {
+      stopped = true;
+    });
+    Atomics.store(this.#signals, answered, 0);
+    this.#tell({ id });
+    while (!stopped) {
+      const signal = Atomics.wait(this.#signals, answered, 0, answersWithinMs);
+      Atomics.store(this.#signals, answered, 0);
+      // Others may have been answered meanwhile.
+      let received: { message: Answer } | undefined;
+      while ((received = receiveMessageOnPort(this.#messages))) {
+        this.#answered(received.message);
+      }
+      if (!stopped && signal === 'timed-out') {
+        throw new Error('The thread that listens does not answer');
+      }
+    }
   }
 
   /** How often it has listened: a socket that was closed costs it some memory until it ends. */
@@ -91,18 +126,19 @@ export class ListenOnlyThread {
   async end(): Promise<void> {
     this.#ended = true;
     this.#messages.close();
+    for (const id of this.#waiting.keys()) this.#answered({ id, error: ENDED });
     await this.#worker.terminate();
   }
 
-  #ask(message: Message): ListenError | undefined {
+  #tell(message: Message): void {
     this.#messages.postMessage(message);
-    Atomics.store(this.#signals, answered, 0);
     Atomics.store(this.#signals, asked, 1);
     Atomics.notify(this.#signals, asked);
-    Atomics.wait(this.#signals, answered, 0, answersWithinMs);
-    const answer: { message: { error?: ListenError } } | undefined =
-      receiveMessageOnPort(this.#messages);
-    if (!answer) throw new Error('The thread that listens does not answer');
-    return answer.message.error;
+  }
+
+  #answered(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    waiting?.(answer);
   }
 }

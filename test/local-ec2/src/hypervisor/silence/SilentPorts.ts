@@ -47,7 +47,7 @@ export class SilentPorts {
     try {
       this.#thread ??= ListenOnlyThread.start();
       const thread = await this.#thread;
-      const id = thread.listen({ host, port, backlog });
+      const id = await thread.listen({ host, port, backlog });
       if (typeof id === 'object') throw cannotListen(host, port, id);
       const sockets = await fill(host, port);
       return () => this.#end(thread, id, sockets);

@@ -45,9 +45,13 @@ async function obey({ id, listen }) {
   for (;;) {
     Atomics.wait(signals, ASKED, 0);
     Atomics.store(signals, ASKED, 0);
-    const { message } = receiveMessageOnPort(messages);
-    messages.postMessage({ error: await obey(message) });
-    Atomics.store(signals, ANSWERED, 1);
-    Atomics.notify(signals, ANSWERED);
+    for (;;) {
+      const received = receiveMessageOnPort(messages);
+      if (!received) break;
+      const { id } = received.message;
+      messages.postMessage({ id, error: await obey(received.message) });
+      Atomics.store(signals, ANSWERED, 1);
+      Atomics.notify(signals, ANSWERED);
+    }
   }
 })();
