@@ -96,7 +96,11 @@ describeInBrowser('The page of a run that is going on', visitor => {
     ]);
     // A frame that was chosen stays; the newest one would follow the run.
     await page.filmStrip.getByRole('listitem').first().click();
-    await page.picture.waitFor();
+    await page.shows(1);
+    // Its own picture, not that of the frame before.
+    await page.page
+      .locator('figure[aria-label="Screen"][aria-busy="false"] img')
+      .waitFor();
     await backend.stop();
     const lost = page.page.getByText(/^The connection is lost/);
     await lost.waitFor();
