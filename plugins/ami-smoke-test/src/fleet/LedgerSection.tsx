@@ -24,6 +24,7 @@ import { useMemo } from 'react';
 import { useTexts } from '../translations/useTexts';
 import { TroubleView } from '../ui';
 import { LedgerTable } from './LedgerTable';
+import { ReaperPart } from './ReaperPart';
 
 /** What is in AWS because of us, for whoever may see it. */
 export function LedgerSection(props: {
@@ -73,6 +74,7 @@ export function LedgerSection(props: {
         ) : (
           <Text>{t('fleet.ledger.empty')}</Text>
         ))}
+      {allowed && ledger && <ReaperPart ledger={ledger} />}
     </Flex>
   );
 }

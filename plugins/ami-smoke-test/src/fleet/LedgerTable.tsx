@@ -17,13 +17,12 @@
 import type { LedgerEntry } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Link } from '@backstage/ui';
-import { RiExternalLinkLine } from '@remixicon/react';
-import { resourceUrl } from '../aws';
 import { runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { Instant } from '../ui';
 import tables from '../ui/table.module.css';
 import styles from './LedgerTable.module.css';
+import { ResourceName } from './ResourceName';
 
 const COLUMNS = [
   'kind',
@@ -62,7 +61,7 @@ export function LedgerTable(props: {
               {t(`fleet.ledger.kind.${entry.kind}`)}
             </th>
             <td data-column={column('resource')}>
-              <Resource entry={entry} />
+              <ResourceName resource={entry} />
             </td>
             <td data-column={column('state')}>
               <span
@@ -96,25 +95,4 @@ export function LedgerTable(props: {
 
 function columnKey(name: (typeof COLUMNS)[number]) {
   return `fleet.ledger.column.${name}` as const;
-}
-
-function Resource(props: { entry: LedgerEntry }) {
-  const t = useTexts();
-  const { resourceId } = props.entry;
-  if (!resourceId) return <>{t('fleet.ledger.noId')}</>;
-  const href = resourceUrl(props.entry);
-  if (!href) return <span className={styles.resource}>{resourceId}</span>;
-  return (
-    <Link
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer"
-      variant="body-small"
-      className={styles.resource}
-      aria-label={t('fleet.ledger.console', { resource: resourceId })}
-    >
-      {resourceId}
-      <RiExternalLinkLine size={12} aria-hidden />
-    </Link>
-  );
 }

@@ -109,5 +109,35 @@ export const fleetMessages = {
     },
     noId: 'no id yet',
     console: '{{resource}} in the AWS console',
+    reaper: {
+      title: 'Found in AWS, and looked after by no run',
+      meaning:
+        'The reaper looks for what carries the tag of this installation. What is certainly nobody’s it removes; the rest it leaves to you.',
+      empty: 'Nothing.',
+      never: 'It has not looked yet.',
+      looked: 'Looked into {{region}} of account {{account}}',
+      trouble: 'Could not look into {{region}} of account {{account}}',
+      column: {
+        kind: 'Kind',
+        resource: 'Resource',
+        action: 'What became of it',
+        why: 'Why',
+        region: 'Region',
+        account: 'Account',
+        seen: 'Last seen',
+      },
+      action: {
+        left: 'left to you',
+        removing: 'being removed',
+        removed: 'removed',
+        settled: 'settled',
+      },
+      actionMeaning: {
+        left: 'It is not certain that nobody needs it: please look, and remove it yourself if so',
+        removing: 'Its removal was asked for, and it was not seen gone yet',
+        removed: 'It was removed and seen gone',
+        settled: 'It is there no longer, or a run looks after it',
+      },
+    },
   },
 } as const;
