@@ -230,6 +230,12 @@ describe.each(databases.eachSupportedId())('a run on %s', databaseId => {
     const ledger = await api.get('/ledger', 'external:auditor');
     expectToFit('Ledger', ledger.body);
     expect(ledger.body.items).toEqual([]);
+    expect(ledger.body.findings).toEqual([]);
+    expect(ledger.body.lookedAt).toContainEqual({
+      accountId: ACCOUNT,
+      region: REGION,
+      at: expect.any(String),
+    });
   });
 
   it('gives its evidence from the database while S3 has not got it, and says so when nobody has', async () => {

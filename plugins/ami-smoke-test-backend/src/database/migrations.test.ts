@@ -220,4 +220,53 @@ describe.each(databases.eachSupportedId())('migrations (%s)', databaseId => {
     expect(await knex('smoke_test_builds')).toHaveLength(2);
     expect(await knex('smoke_test_runs')).toHaveLength(1);
   });
+
+  it('20261123000000_operations.js', async () => {
+    const knex = await databases.init(databaseId);
+    await migrateUntilBefore(knex, '20261123000000_operations.js');
+    await knex('smoke_test_builds').insert(build);
+    await knex('smoke_test_runs').insert(run);
+    const [before] = await knex('smoke_test_builds');
+
+    await knex.migrate.up({ directory });
+    expect(await knex('smoke_test_builds')).toEqual([
+      { ...before, pinned_by: null, pinned_at: null, expired_at: null },
+    ]);
+    const finding = {
+      id: '00000000-0000-4000-8000-000000000004',
+      account_id: '123456789012',
+      region: 'us-east-1',
+      kind: 'key-pair',
+      resource_id: 'key-0123456789abcdef0',
+      name: 'ami-smoke-test-1',
+      // A tag may hold anything.
+      run_id: 'x'.repeat(256),
+      why: 'The ledger does not know it',
+      action: 'left',
+      first_seen_at: 1795000000123,
+      last_seen_at: 1795000000123,
+    };
+    await knex('smoke_test_reaper_findings').insert(finding);
+    await expect(
+      knex('smoke_test_reaper_findings').insert({ ...finding, id: 'another' }),
+    ).rejects.toThrow(/unique/i);
+    const look = {
+      account_id: '123456789012',
+      region: 'us-east-1',
+      looked_at: 1795000000123,
+    };
+    await knex('smoke_test_reaper_looks').insert(look);
+    await expect(knex('smoke_test_reaper_looks').insert(look)).rejects.toThrow(
+      /unique/i,
+    );
+
+    await knex.migrate.down({ directory });
+    expect(await knex('smoke_test_builds')).toEqual([before]);
+    expect(await knex('smoke_test_runs')).toHaveLength(1);
+    for (const table of ['findings', 'looks']) {
+      expect(await knex.schema.hasTable(`smoke_test_reaper_${table}`)).toBe(
+        false,
+      );
+    }
+  });
 });
