@@ -20,7 +20,14 @@ import { Link } from '@backstage/ui';
 import { imageUrl } from '../aws';
 import { buildTimeToService } from '../builds';
 import { buildRouteRef } from '../routes';
-import { BuildActions, Fact, Headline, Lineage, Person } from '../run/summary';
+import {
+  BuildActions,
+  Fact,
+  Headline,
+  Lineage,
+  Person,
+  Pinned,
+} from '../run/summary';
 import { useTexts } from '../translations/useTexts';
 import { between, formatDuration, Instant, standingOf } from '../ui';
 import styles from './BuildPage.module.css';
@@ -73,6 +80,7 @@ export function BuildSummary(props: { build: Build }) {
             </Link>
           </Fact>
         )}
+        <Pinned build={build} />
         <Lineage
           build={build}
           sourceImageUrl={id => imageUrl(build.images[0].region, id)}

@@ -44,6 +44,17 @@ export function useRerunBuild() {
   });
 }
 
+/** Keeps a build whatever its age, or leaves it to retention again. */
+export function usePinBuild() {
+  const client = useApi(amiSmokeTestApiRef);
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ buildId, pinned }: { buildId: string; pinned: boolean }) =>
+      pinned ? client.pinBuild(buildId) : client.unpinBuild(buildId),
+    onSettled: () => refreshBuilds(cache),
+  });
+}
+
 /** Nobody waits for this: an action is done when the backend says so, not when every page has heard of it. */
 function refreshBuilds(cache: QueryClient): void {
   for (const queryKey of [['builds'], ['runs'], questions.families()]) {

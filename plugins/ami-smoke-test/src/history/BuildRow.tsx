@@ -36,6 +36,7 @@ import { between, formatDuration, standingOf, VerdictBadge } from '../ui';
 import styles from './BuildTable.module.css';
 import { Elapsed } from './Elapsed';
 import { ImageList } from './ImageList';
+import { PinnedMark } from './PinnedMark';
 import { Reason } from './Reason';
 import { StartedCell } from './StartedCell';
 
@@ -88,6 +89,7 @@ export function BuildRow(props: {
         >
           <VerdictBadge standing={standing} />
         </Link>
+        <PinnedMark build={build} />
         {sentence && <Reason text={sentence} standing={standing} />}
       </Cell>
       <Cell area="image">

@@ -44,6 +44,7 @@ async function renderHistory(options: {
     id: options.evidence ? 'seen' : 'unseen',
     verdict: 'failed',
     reason: 'No boot device',
+    pinned: { by: 'user:default/ann', at: '2026-11-22T12:00:00.000Z' },
     runs: [run],
   });
   const listBuilds = jest.fn(async (_query?: ListBuildsQuery) => ({
@@ -107,6 +108,16 @@ it('shows the pictures of a build as links to their moments', async () => {
   expect(
     await screen.findByRole('link', { name: 'Open the run after 9 s' }),
   ).toHaveAttribute('href', `/ami-smoke-test/runs/${run.id}?t=9`);
+});
+
+it('marks a build that is pinned', async () => {
+  await renderHistory({ evidence: true });
+
+  expect(
+    await screen.findByRole('img', {
+      name: 'Pinned by user:default/ann: kept, whatever its age',
+    }),
+  ).toBeInTheDocument();
 });
 
 it('shows no picture to who may not see them, and says which permission it takes', async () => {

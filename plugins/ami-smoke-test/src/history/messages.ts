@@ -65,6 +65,7 @@ export const historyMessages = {
     instanceTypes: 'Instance types',
     by: '{{source}} · {{who}}',
     rerunOf: 'of this build',
+    pinned: 'Pinned by {{who}}: kept, whatever its age',
     noImage: 'no image',
     none: 'none',
   },

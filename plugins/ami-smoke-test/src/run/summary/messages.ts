@@ -79,6 +79,11 @@ export const summaryMessages = {
   cancelMeaning_other:
     'Its {{count}} runs end as cancelled, and their instances are removed. What was seen so far is kept.',
   cancelConfirm: 'Stop it',
+  pin: 'Pin',
+  pinMeaning: 'Pin this build: it is kept, whatever its age',
+  unpin: 'Unpin',
+  unpinMeaning: 'Unpin this build: it may be removed when it is old',
+  pinnedBy: 'Pinned by',
   download: 'Download',
   downloadEverything: 'Download everything that was archived',
   nothingArchived: 'Nothing has been archived yet',

@@ -28,6 +28,7 @@ import { AwsMenu } from './AwsMenu';
 import { CancelAction } from './CancelAction';
 import { CopyLinkAction } from './CopyLinkAction';
 import { DownloadAction } from './DownloadAction';
+import { PinAction } from './PinAction';
 import { RerunAction } from './RerunAction';
 
 /** What can be done with a run. */
@@ -54,6 +55,7 @@ export function RunActions(props: { run: Run }) {
       )}
       <CancelAction build={run.build} />
       <RerunAction build={run.build} />
+      <PinAction build={run.build} />
       <DownloadAction run={run} />
       <CopyLinkAction />
       <AwsMenu run={run} />
@@ -72,6 +74,7 @@ export function BuildActions(props: { build: Build }) {
     >
       <CancelAction build={props.build} />
       <RerunAction build={props.build} />
+      <PinAction build={props.build} />
       <CopyLinkAction />
     </div>
   );

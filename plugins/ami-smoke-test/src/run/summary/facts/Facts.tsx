@@ -27,6 +27,7 @@ import styles from './Facts.module.css';
 import { Lineage } from './Lineage';
 import { Outside } from './Outside';
 import { Person } from './Person';
+import { Pinned } from './Pinned';
 
 /** What was tested, where, by whom, and what is left of it. */
 export function Facts(props: { run: Run }) {
@@ -68,6 +69,7 @@ export function Facts(props: { run: Run }) {
           </Link>
         </Fact>
       )}
+      <Pinned build={build} />
       <Lineage
         build={build}
         sourceImageUrl={id => imageUrl(image.region, id)}
