@@ -28,7 +28,7 @@ import type { SmokeTestStore } from '../database/SmokeTestStore';
 import { Retention, type RetentionOptions } from './Retention';
 
 const databases = TestDatabases.create();
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const IN_S3 = [
   'console.log',
@@ -333,10 +333,10 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
     });
     uploader.start();
     started.push(uploader);
-    while (!underWay) await sleep(5);
+    await until(() => underWay);
     const round = retention().round();
     try {
-      while (await test.store.getBuild(old.id)) await sleep(5);
+      await until(async () => !(await test.store.getBuild(old.id)));
       await sleep(250);
       expect(Object.keys(await inS3())).toContain(old.runs[0].id);
     } finally {
@@ -375,7 +375,7 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
       }),
     });
     stopping.start();
-    while (lists < 5) await sleep(5);
+    await until(() => lists === 5);
     await stopping.stop();
     expect(lists).toBe(5);
     expect(logger.error).not.toHaveBeenCalled();
@@ -396,6 +396,15 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
     ]);
   });
 });
+
+/** Waits for something; not for ever, so that a test that fails ends. */
+async function until(good: () => boolean | Promise<boolean>) {
+  for (let asked = 0; asked < 2_000; asked += 1) {
+    if (await good()) return;
+    await sleep(5);
+  }
+  throw new Error('It has not come to that');
+}
 
 /** The thing with some of its methods replaced. */
 function changed<T extends object>(thing: T, methods: Partial<T>): T {
