@@ -31,6 +31,7 @@ import * as objects from './objects';
 import type {
   AttemptsRecord,
   BuildRecord,
+  CheckChanges,
   Claim,
   ConsoleChunk,
   ExpiredBuild,
@@ -209,8 +210,12 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     this.#tell(await evidence.addConsole(this.#db, claim, chunk, event));
   }
 
-  saveAttempts(claim: Claim, attempts: AttemptsRecord[]) {
-    return evidence.saveAttempts(this.#db, claim, attempts);
+  saveAttempts(
+    claim: Claim,
+    attempts: AttemptsRecord[],
+    changes?: CheckChanges,
+  ) {
+    return evidence.saveAttempts(this.#db, claim, attempts, changes);
   }
 
   putObject(claim: Claim, object: ObjectRecord) {

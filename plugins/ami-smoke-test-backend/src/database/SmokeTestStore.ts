@@ -22,6 +22,7 @@ import type {
 import type {
   AttemptsRecord,
   BuildRecord,
+  CheckChanges,
   Claim,
   ClaimedRun,
   ConsoleChunk,
@@ -190,8 +191,12 @@ export interface SmokeTestStore {
     chunk: ConsoleChunk,
     event: NewBuildEvent,
   ): Promise<void>;
-  /** Replaces the run's attempts of the checks that are named in them. */
-  saveAttempts(claim: Claim, attempts: AttemptsRecord[]): Promise<void>;
+  /** Replaces the run's attempts of the checks that are named in them, and changes what else is known of its checks with them. */
+  saveAttempts(
+    claim: Claim,
+    attempts: AttemptsRecord[],
+    changes?: CheckChanges,
+  ): Promise<void>;
   /** Writes an object's row, replacing one of the same path. */
   putObject(claim: Claim, object: ObjectRecord): Promise<void>;
 

@@ -17,7 +17,12 @@
 import { createHash } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { newRun, notice, sleep, TestStore } from './__testUtils__/store';
-import type { AttemptsRecord, Claim, ObjectRecord } from './records';
+import type {
+  AttemptsRecord,
+  CheckChanges,
+  Claim,
+  ObjectRecord,
+} from './records';
 
 const databases = TestDatabases.create();
 
@@ -244,11 +249,28 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
       attempts('health', 100),
       attempts('ssh', 500, '\uFFFD'),
     ]);
-    await store.saveAttempts(claim, [attempts('ssh', 50)]);
+    const checks: CheckChanges['checks'] = [
+      {
+        name: 'ssh',
+        type: 'tcp',
+        target: ':22',
+        state: 'waiting',
+        detail: 'refused',
+        attempts: 2,
+      },
+    ];
+    await store.saveAttempts(claim, [attempts('ssh', 50)], {
+      observedMs: 300,
+      checks,
+    });
     expect(await store.attemptsOf(claim.runId)).toEqual([
       attempts('ssh', 50),
       attempts('health', 100),
     ]);
+    expect(await store.getRun(claim.runId)).toMatchObject({
+      observedMs: 300,
+      checks,
+    });
   });
 
   it('keeps bytes until the archive has them', async () => {

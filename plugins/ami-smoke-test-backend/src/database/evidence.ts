@@ -25,6 +25,7 @@ import { withClaim } from './fence';
 import { upsertObject } from './objects';
 import type {
   AttemptsRecord,
+  CheckChanges,
   Claim,
   ConsoleChunk,
   ObjectRecord,
@@ -35,6 +36,7 @@ import {
   consoleFromRow,
   screenshotFromRow,
   storable,
+  toJson,
 } from './rows';
 import type { WrittenEvents } from './SmokeTestStore';
 import {
@@ -191,6 +193,7 @@ export async function saveAttempts(
   db: Knex,
   claim: Claim,
   attempts: AttemptsRecord[],
+  changes?: CheckChanges,
 ): Promise<void> {
   await withClaim(db, claim, 'run', async ({ trx, run }) => {
     const checks = [...new Set(attempts.map(({ check }) => check))];
@@ -201,20 +204,27 @@ export async function saveAttempts(
         checks.map(check => storable(check)),
       )
       .delete();
-    await trx.batchInsert(
-      ATTEMPTS,
-      attempts.map((entry, position) => ({
-        run_id: run.id,
-        check_name: storable(entry.check),
-        position,
-        outcome: entry.outcome,
-        detail: storable(entry.detail),
-        count: entry.count,
-        first_offset_ms: entry.firstOffsetMs,
-        last_offset_ms: entry.lastOffsetMs,
-      })),
-      INSERT_BATCH_SIZE,
-    );
+    const rows = attempts.map((entry, position) => ({
+      run_id: run.id,
+      check_name: storable(entry.check),
+      position,
+      outcome: entry.outcome,
+      detail: storable(entry.detail),
+      count: entry.count,
+      first_offset_ms: entry.firstOffsetMs,
+      last_offset_ms: entry.lastOffsetMs,
+    }));
+    for (let at = 0; at < rows.length; at += INSERT_BATCH_SIZE) {
+      await trx(ATTEMPTS).insert(rows.slice(at, at + INSERT_BATCH_SIZE));
+    }
+    if (changes) {
+      await trx(RUNS)
+        .where('id', run.id)
+        .update({
+          observed_ms: changes.observedMs,
+          checks: toJson(changes.checks),
+        });
+    }
   });
 }
 

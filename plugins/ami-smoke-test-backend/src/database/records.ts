@@ -181,6 +181,9 @@ export type RunChanges = Partial<
   >
 >;
 
+/** What changes of a run while its checks are asked. */
+export type CheckChanges = Required<Pick<RunChanges, 'observedMs' | 'checks'>>;
+
 /** The proof that a write belongs to the claim that holds the run. */
 export interface Claim {
   runId: string;

@@ -19,6 +19,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Archive } from '../archive/Archive';
 import { RunArchive } from '../archive/RunArchive';
 import { CaptureLimits } from '../capture/CaptureLimits';
+import { CheckPace } from '../checks/CheckPace';
 import { ConsoleRecorder } from '../capture/ConsoleRecorder';
 import { FilmRecorder } from '../capture/FilmRecorder';
 import { Redactor } from '../capture/redact';
@@ -60,11 +61,19 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** What all runs of this process have in common. */
+interface Shared {
+  redactor: Redactor;
+  limits: CaptureLimits;
+  pace: CheckPace;
+}
+
 /** Starts to claim and drive runs. */
 export function startEngine(options: EngineOptions): Engine {
-  const recording = {
+  const shared: Shared = {
     redactor: new Redactor(options.config.redact),
     limits: new CaptureLimits(),
+    pace: new CheckPace(),
   };
   const worker = new RunWorker({
     store: options.store,
@@ -72,7 +81,7 @@ export function startEngine(options: EngineOptions): Engine {
     runsPerRegion: options.config.limits.runsPerRegion,
     onReplicas: options.onReplicas,
     drive: (claimed, lease) =>
-      smokeTest(createRunContext(options, recording, claimed, lease)),
+      smokeTest(createRunContext(options, shared, claimed, lease)),
   });
   worker.start();
   return worker;
@@ -80,7 +89,7 @@ export function startEngine(options: EngineOptions): Engine {
 
 function createRunContext(
   options: EngineOptions,
-  recording: { redactor: Redactor; limits: CaptureLimits },
+  { redactor, limits, pace }: Shared,
   claimed: ClaimedRun,
   lease: Lease,
 ): RunContext {
@@ -100,6 +109,7 @@ function createRunContext(
     journal,
     ec2: gateway.for(image.accountId, image.region, () => lease.assertHeld()),
     clock: options.clock ?? systemClock,
+    pace,
     installation: { owner: config.owner, secret: config.secret },
     interrupted: lease.interrupted,
     stopped: lease.stopped,
@@ -109,8 +119,8 @@ function createRunContext(
   return {
     ...tools,
     ledger: new RunLedger(store, journal.claim),
-    console: new ConsoleRecorder(tools, recording.redactor, recording.limits),
-    film: new FilmRecorder(tools, recording.limits),
+    console: new ConsoleRecorder(tools, redactor, limits),
+    film: new FilmRecorder(tools, limits),
     recordings: new Set(),
     async seal({ last }) {
       const manifest = await runArchive.manifest(config.owner);

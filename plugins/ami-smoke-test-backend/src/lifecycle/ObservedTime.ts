@@ -22,15 +22,13 @@ const SLACK_MS = 1_000;
 /** Time that was spent observing: what passed while nobody watched, as in a frozen process, does not count. */
 export class ObservedTime {
   readonly #clock: Clock;
-  readonly #longestTickMs: number;
   #last: number;
   #spentMs: number;
 
-  /** @param options - `everyMs`: how often it is told that somebody still watches */
-  constructor(clock: Clock, options: { spentMs: number; everyMs: number }) {
+  /** @param spentMs - how much of it there was before */
+  constructor(clock: Clock, spentMs: number) {
     this.#clock = clock;
-    this.#longestTickMs = options.everyMs + SLACK_MS;
-    this.#spentMs = options.spentMs;
+    this.#spentMs = spentMs;
     this.#last = clock.now();
   }
 
@@ -38,11 +36,15 @@ export class ObservedTime {
     return this.#spentMs;
   }
 
-  /** Somebody has watched since the last tick. */
-  tick(): void {
+  /**
+   * Somebody has watched since the last tick.
+   *
+   * @param meantMs - how long that was meant to be
+   */
+  tick(meantMs: number): void {
     const now = this.#clock.now();
     const passed = Math.max(0, now - this.#last);
-    this.#spentMs += Math.min(passed, this.#longestTickMs);
+    this.#spentMs += Math.min(passed, meantMs + SLACK_MS);
     this.#last = now;
   }
 }

@@ -26,8 +26,14 @@ import type { Online } from '../run/RunTools';
  * not wait for their time-outs, or the verdict would. They are spread evenly over the time that one may take.
  */
 const QUESTIONS_IN_THE_AIR = 8;
-/** How often the progress is written down; a killed process's successor repeats no more than this of its budget. */
+/**
+ * How often the progress is written down: a killed process's successor repeats no more than this of its budget. What takes long
+ * is written down less often.
+ */
 const SAVE_EVERY_MS = 2_000;
+const SAVE_EVERY_AT_MOST_MS = 10_000;
+/** Of the time that was spent. */
+const SAVE_EVERY_SHARE = 0.05;
 
 /** How the checks stood when the asking ended. */
 export interface Answers {
@@ -66,10 +72,7 @@ class Inquiry {
     this.#signal = AbortSignal.any([signal, this.#ended.signal]);
     this.#answered = new Set(progress.filter(one => one.passed));
     this.#savedAt = run.clock.now();
-    this.#observed = new ObservedTime(run.clock, {
-      spentMs: run.journal.run.observedMs,
-      everyMs: this.#everyMs,
-    });
+    this.#observed = new ObservedTime(run.clock, run.journal.run.observedMs);
   }
 
   /** Goes on where an earlier process stopped. */
@@ -96,11 +99,12 @@ class Inquiry {
         return { passed: false, progress: this.#progress };
       }
       for (const one of waiting) if (this.#isDue(one)) this.#ask(one);
-      if (this.#run.clock.now() - this.#savedAt >= SAVE_EVERY_MS) {
+      if (this.#run.clock.now() - this.#savedAt >= this.#saveEveryMs) {
         await this.#save();
       }
-      await this.#pause();
-      this.#observed.tick();
+      const pauseMs = this.#everyMs;
+      await this.#pause(pauseMs);
+      this.#observed.tick(pauseMs);
     }
   }
 
@@ -112,7 +116,13 @@ class Inquiry {
   }
 
   get #everyMs(): number {
-    return this.#run.journal.run.profile.checkEverySeconds * 1000;
+    const { checkEverySeconds } = this.#run.journal.run.profile;
+    return this.#run.pace.everyMs(checkEverySeconds * 1000);
+  }
+
+  get #saveEveryMs(): number {
+    const share = this.#observed.spentMs * SAVE_EVERY_SHARE;
+    return Math.min(SAVE_EVERY_AT_MOST_MS, Math.max(SAVE_EVERY_MS, share));
   }
 
   #isSpent(): boolean {
@@ -177,24 +187,22 @@ class Inquiry {
   }
 
   /** Until it is time to ask again, or a check has passed. */
-  async #pause(): Promise<void> {
+  async #pause(ms: number): Promise<void> {
     const woken = new Promise<void>(resolve => {
       this.#wake = resolve;
     });
-    await Promise.race([
-      woken,
-      this.#run.clock.sleep(this.#everyMs, this.#signal),
-    ]);
+    await Promise.race([woken, this.#run.clock.sleep(ms, this.#signal)]);
   }
 
   async #save(): Promise<void> {
     this.#savedAt = this.#run.clock.now();
-    const { journal } = this.#run;
-    await journal.saveAttempts(this.#progress.flatMap(one => one.attempts));
-    await journal.update({
-      observedMs: Math.round(this.#observed.spentMs),
-      checks: this.#progress.map(one => one.summary),
-    });
+    await this.#run.journal.saveAttempts(
+      this.#progress.flatMap(one => one.attempts),
+      {
+        observedMs: Math.round(this.#observed.spentMs),
+        checks: this.#progress.map(one => one.summary),
+      },
+    );
   }
 }
 
@@ -208,9 +216,11 @@ export async function askUntilAnswered(
   signal: AbortSignal,
 ): Promise<Answers> {
   const inquiry = await Inquiry.resume(run, online, signal);
+  const leave = run.pace.enter(run.journal.run.profile.checks.length);
   try {
     return await inquiry.untilAnswered();
   } finally {
+    leave();
     await inquiry.end();
   }
 }

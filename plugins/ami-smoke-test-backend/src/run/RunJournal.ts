@@ -21,6 +21,7 @@ import type {
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type {
   AttemptsRecord,
+  CheckChanges,
   Claim,
   ClaimedRun,
   ConsoleChunk,
@@ -137,8 +138,14 @@ export class RunJournal {
     return journalled(() => this.#store.attemptsOf(this.#run.id));
   }
 
-  async saveAttempts(attempts: AttemptsRecord[]): Promise<void> {
-    await journalled(() => this.#store.saveAttempts(this.claim, attempts));
+  async saveAttempts(
+    attempts: AttemptsRecord[],
+    progress: CheckChanges,
+  ): Promise<void> {
+    await journalled(() =>
+      this.#store.saveAttempts(this.claim, attempts, progress),
+    );
+    this.#run = { ...this.#run, ...progress };
   }
 
   async putObject(object: ObjectRecord): Promise<void> {

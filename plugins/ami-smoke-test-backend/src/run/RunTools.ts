@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { CheckPace } from '../checks/CheckPace';
 import type { Installation } from '../config';
 import type { ObjectRecord } from '../database/records';
 import type { Ec2 } from '../ec2/Ec2';
@@ -46,6 +47,8 @@ export interface RunTools {
   readonly journal: RunJournal;
   readonly ec2: Ec2;
   readonly clock: Clock;
+  /** Shared by all runs of this process. */
+  readonly pace: CheckPace;
   readonly installation: Installation;
   /** Aborted when this process must stop driving the run: its claim was lost, or is to be handed over. */
   readonly interrupted: AbortSignal;
