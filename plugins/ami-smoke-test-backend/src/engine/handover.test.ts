@@ -96,6 +96,34 @@ describe.each(databases.eachSupportedId())('handover (%s)', databaseId => {
     expect(new Set(offsets).size).toBe(offsets.length);
   });
 
+  it('knows how an instance ended that nobody had heard of, and whose token EC2 takes no more', async () => {
+    const run = await world.accept({
+      script: { ...REFUSING, powerOffAtMs: 300 },
+    });
+    const unanswered = world.ec2.after(
+      run,
+      'RunInstances',
+      () => CUT_CONNECTION,
+    );
+    const first = world.startEngine();
+    await world.called(run, 'RunInstances');
+    await first.stop();
+    await sleep(1_000);
+    world.ec2.mend(unanswered);
+    world.startEngine();
+    const { verdict, reason, cleanup } = await world.finished(run);
+    expect({ verdict, cleanup }).toEqual({
+      verdict: 'failed',
+      cleanup: 'clean',
+    });
+    expect(reason).toContain('The image shut itself down');
+    await expectOneLaunch(run);
+    const refusals = world.ec2
+      .calls(run, 'RunInstances')
+      .map(({ errorCode }) => errorCode);
+    expect(refusals).toContain('IdempotentInstanceTerminated');
+  });
+
   it('fails nobody because we were away', async () => {
     const clock = new LeapingClock();
     const budgets = { onlineSeconds: 30, serviceSeconds: 2 };

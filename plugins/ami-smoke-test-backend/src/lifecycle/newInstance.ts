@@ -121,6 +121,8 @@ async function launch(
     await run.ledger.made(entry, instanceId);
     return { instanceId, availabilityZone };
   } catch (error) {
+    const ended = isEc2Error(error, 'gone') && (await findEnded(run, entry));
+    if (ended) return ended;
     // A mismatch is of another request under our token: what that one made is looked for, too.
     const isOpen = sentBefore || isEc2Error(error, 'parameter-mismatch');
     if (isOpen || !isDefiniteRefusal(error)) throw error;
@@ -128,6 +130,23 @@ async function launch(
     if (error.errorClass !== 'capacity') throw error;
     return { noCapacity: error.message };
   }
+}
+
+/**
+ * What the request launched when it was sent before, if that has ended since: EC2 refuses its token then. How it ended is seen
+ * where an instance is waited for.
+ */
+async function findEnded(
+  run: RunContext,
+  entry: Intent<LaunchRequest>,
+): Promise<Launched | undefined> {
+  const [instance] = await untilAnswered(run, () =>
+    run.ec2.findByClientToken(entry.token),
+  );
+  if (!instance) return undefined;
+  const { instanceId, availabilityZone } = instance;
+  await run.ledger.made(entry, instanceId);
+  return { instanceId, availabilityZone };
 }
 
 /** Tells which instance it is now, once, and what was tried before. */
