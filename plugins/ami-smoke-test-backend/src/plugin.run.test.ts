@@ -33,6 +33,7 @@ import {
   type TestApi,
 } from './__testUtils__/startBackend';
 import {
+  ACCOUNT,
   IMAGES,
   REGION,
   startWorld,

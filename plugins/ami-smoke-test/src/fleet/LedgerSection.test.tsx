@@ -19,7 +19,7 @@ import type {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { renderInTestApp } from '@backstage/test-utils';
 import { configure, screen, within } from '@testing-library/react';
-import { rootRouteRef, runRouteRef } from '../routes';
+import { rootRouteRef } from '../routes';
 import { LedgerSection } from './LedgerSection';
 
 /** How long a page may take to show something, in ms: the machine may be busy. */
@@ -53,12 +53,7 @@ async function renderLedger(ledger: Partial<Ledger>) {
       onRetry={() => {}}
       families={[]}
     />,
-    {
-      mountedRoutes: {
-        '/ami-smoke-test': rootRouteRef,
-        '/ami-smoke-test/runs/:runId': runRouteRef,
-      },
-    },
+    { mountedRoutes: { '/ami-smoke-test': rootRouteRef } },
   );
 }
 
