@@ -111,13 +111,19 @@ export class LocalEc2 {
       );
     }
     const plan = completePlan(options.faults ?? {}, hypervisor);
+    const faults = new Faults(plan);
+    const authentication = new Authentication(
+      options.accounts,
+      { accountId, policy: options.policy },
+      REGIONS,
+      () => new Date(Date.now() + faults.clockSkewMs()),
+    );
     await mkdir(stateDirectory, { recursive: true });
     const journal = new Journal(
       options.journalPath ?? join(stateDirectory, 'journal.jsonl'),
       now,
     );
     const addresses = new LoopbackAddresses();
-    const faults = new Faults(plan);
     const world = new World({
       hypervisor,
       journal,
@@ -133,12 +139,7 @@ export class LocalEc2 {
     const endpoint = new Endpoint({
       world,
       journal,
-      authentication: new Authentication(
-        options.accounts,
-        { accountId, policy: options.policy },
-        REGIONS,
-        () => new Date(Date.now() + faults.clockSkewMs()),
-      ),
+      authentication,
       limits: options.limits ?? 'aws',
       interceptors: [
         ...(options.interceptors ?? []),

@@ -44,6 +44,25 @@ describe('local-ec2 on the command line', () => {
   it('serves until it is interrupted, and says how it is used', async () => {
     const script = join(directory, 'mine.json');
     await writeFile(script, JSON.stringify({ screen: [] }));
+    const faults = join(directory, 'faults.json');
+    await writeFile(
+      faults,
+      JSON.stringify({
+        calls: [{ actions: ['DescribeVpcs'], do: { throttle: true } }],
+      }),
+    );
+    const policy = join(directory, 'policy.json');
+    await writeFile(
+      policy,
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: {
+          Effect: 'Allow',
+          Action: ['ec2:DescribeImages', 'ec2:DescribeVpcs'],
+          Resource: '*',
+        },
+      }),
+    );
     const child = spawn(
       process.execPath,
       [
@@ -51,6 +70,7 @@ describe('local-ec2 on the command line', () => {
         ...['--port', '0', '--hypervisor', 'scripted'],
         ...['--state', directory, '--region', 'eu-west-1'],
         ...['--no-demo-images', '--script', script],
+        ...['--faults', faults, '--policy', policy],
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
@@ -70,7 +90,14 @@ describe('local-ec2 on the command line', () => {
         endpoint: url,
         region: 'eu-west-1',
         credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+        maxAttempts: 1,
       });
+      await expect(ec2.describeVpcs({})).rejects.toThrow(
+        'Request limit exceeded.',
+      );
+      await expect(ec2.describeSubnets({})).rejects.toThrow(
+        'because no identity-based policy allows the ec2:DescribeSubnets action',
+      );
       const { Images } = await ec2.describeImages({ Owners: ['self'] });
       ec2.destroy();
       expect(Images?.map(({ Name }) => Name)).toEqual(['mine']);
@@ -117,6 +144,15 @@ describe('local-ec2 on the command line', () => {
     await writeFile(wrong, JSON.stringify({ screen: [{ lines: [] }] }));
     expect(await failure(...scripted, '--script', wrong)).toMatch(
       /The boot script 'wrong' is wrong[\s\S]*screen\[0\]\.atMs/,
+    );
+    expect(await failure(...scripted, '--faults', wrong)).toMatch(
+      /The fault plan is wrong: [\s\S]*"screen"/,
+    );
+    expect(await failure(...scripted, '--policy', wrong)).toMatch(
+      /The policy is wrong: [\s\S]*Statement/,
+    );
+    expect(await failure('--faults', '/nonexistent.json')).toMatch(
+      /'--faults <plan\.json>' argument '\/nonexistent\.json' is invalid\. .*ENOENT/,
     );
     expect(await failure(...scripted, '--disk', 'a=b')).toContain(
       '--disk needs --hypervisor qemu',

@@ -135,9 +135,12 @@ export async function startTestEc2(
   };
 }
 
-/** Tries until it succeeds, for at most ten seconds. */
-export async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
-  const end = Date.now() + 10_000;
+/** Tries until it succeeds, for at most ten seconds unless told otherwise. */
+export async function eventually<T>(
+  attempt: () => Promise<T>,
+  withinMs = 10_000,
+): Promise<T> {
+  const end = Date.now() + withinMs;
   for (;;) {
     try {
       return await attempt();

@@ -31,8 +31,8 @@ import { isAbout, isLimited, Subject, subjectsOf, thingOf } from './subjects';
  * keep their fates.
  */
 export class Faults {
-  /** What is still to be done to calls that are being answered, by request id. */
-  readonly #pending = new Map<string, CompleteCallFault[]>();
+  /** What is still to be done to calls that are being answered: each has a signal of its own. */
+  readonly #pending = new WeakMap<AbortSignal, CompleteCallFault[]>();
   #plan: CompleteFaultPlan;
   #lots: Lots;
   #sinceMs = performance.now();
@@ -85,22 +85,17 @@ export class Faults {
   async #before(call: InterceptedCall, place: Place): Promise<Interception> {
     const faults = this.#ofCall(call, place);
     if (faults.length === 0) return undefined;
-    this.#pending.set(call.requestId, faults);
+    this.#pending.set(call.signal, faults);
     call.faults.push(...faults.map(nameOf));
     for (const fault of faults) {
       const interception = await beforeEffect(fault, call);
-      if (interception === CUT_CONNECTION) {
-        this.#pending.delete(call.requestId);
-        return CUT_CONNECTION;
-      }
+      if (interception === CUT_CONNECTION) return CUT_CONNECTION;
     }
     return undefined;
   }
 
   async #after(call: InterceptedCall): Promise<Interception> {
-    const faults = this.#pending.get(call.requestId) ?? [];
-    this.#pending.delete(call.requestId);
-    for (const fault of faults) {
+    for (const fault of this.#pending.get(call.signal) ?? []) {
       const interception = await afterEffect(fault, call);
       if (interception === CUT_CONNECTION) return CUT_CONNECTION;
     }
