@@ -17,7 +17,7 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CUT_CONNECTION, Ec2Error } from '@ami-smoke-test/local-ec2';
+import { Ec2Error } from '@ami-smoke-test/local-ec2';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Uploader } from '../archive/Uploader';
 import { EngineWorld } from './__testUtils__/EngineWorld';
@@ -95,35 +95,6 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     );
   });
 
-  it('errs with the way out when EC2 does not make an instance that can be asked', async () => {
-    const [pending, homeless] = [await world.accept(), await world.accept()];
-    const stuck = await world.accept({
-      profile: { budgets: { onlineSeconds: 1, serviceSeconds: 60 } },
-    });
-    world.ec2.pretend(pending, />running</, '>pending<');
-    world.ec2.pretend(stuck, />running</, '>pending<');
-    world.ec2.pretend(homeless, /<ipAddress>[^<]*<\/ipAddress>/, '');
-    const clock = new LeapingClock();
-    world.startEngine({ clock });
-    expect(await world.finished(stuck)).toMatchObject({
-      verdict: 'errored',
-      reason: 'EC2 did not run the instance within 1 s: it is pending',
-      cleanup: 'clean',
-    });
-    await world.called(homeless, 'DescribeInstances', 3);
-    await world.called(pending, 'DescribeInstances', 3);
-    clock.leap(31_000);
-    expect(await world.finished(homeless)).toMatchObject({
-      verdict: 'errored',
-      reason: expect.stringMatching(/no public address: use subnets/),
-      cleanup: 'clean',
-    });
-    expect(await world.finished(pending)).toMatchObject({
-      verdict: 'errored',
-      reason: expect.stringMatching(/within 30 s: it is pending/),
-    });
-  });
-
   it('goes on without what EC2 cannot show', async () => {
     world.startEngine();
     const [noScreen, noLatest, failing, noConsole] = await Promise.all([
@@ -183,60 +154,6 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     expect(await noticesOf(noConsole.id)).toEqual([
       expect.stringMatching(/console could not be read: .*InternalError/),
     ]);
-  });
-
-  it('passes no instance but the one that was launched, while it runs', async () => {
-    world.startEngine();
-    const [stopping, moved, vanished] = await Promise.all([
-      world.accept(),
-      world.accept(),
-      world.accept({
-        script: REFUSING,
-        profile: { budgets: { onlineSeconds: 30, serviceSeconds: 1 } },
-      }),
-    ]);
-    for (const [run, what, instead] of [
-      [stopping, />running</, '>stopping<'],
-      [moved, /<ipAddress>[^<]*</, '<ipAddress>203.0.113.9<'],
-      [vanished, />running</, '>stopped<'],
-    ] as const) {
-      await world.until(run, ({ onlineAt }) => onlineAt !== undefined);
-      world.ec2.pretend(run, what, instead);
-    }
-    expect(await world.finished(stopping)).toMatchObject({
-      verdict: 'errored',
-      reason: expect.stringMatching(/The instance is stopping/),
-    });
-    expect(await world.finished(moved)).toMatchObject({
-      verdict: 'errored',
-      reason: expect.stringMatching(/from 127\S+ to 203\.0\.113\.9: who/),
-    });
-    // Nor does it fail an image whose instance somebody takes away.
-    expect(await world.finished(vanished)).toMatchObject({
-      verdict: 'errored',
-      reason: expect.stringMatching(/The instance is stopped/),
-    });
-  });
-
-  it('outlasts an EC2 that answers nobody, while it watches and while it cleans up', async () => {
-    world.startEngine();
-    const run = await world.accept({ script: answersAfter(2_500) });
-    await world.asked(run);
-    const down = world.ec2.down();
-    while ((await noticesOf(run.id)).length === 0) await sleep(50);
-    // The service answers while EC2 does not: the pass waits for its confirmation.
-    await world.until(run, ({ checks }) => checks[0]?.state === 'passed');
-    let refused = 0;
-    world.ec2.before(run, 'TerminateInstances', () => {
-      refused += 1;
-      return refused <= 5 ? CUT_CONNECTION : undefined;
-    });
-    world.ec2.mend(down);
-    expect(await world.finished(run)).toMatchObject({
-      verdict: 'passed',
-      cleanup: 'clean',
-    });
-    expect(refused).toBeGreaterThan(5);
   });
 
   it('resumes when the database comes back, and never errs because of it', async () => {

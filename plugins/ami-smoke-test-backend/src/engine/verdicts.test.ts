@@ -15,8 +15,6 @@
  */
 
 import { createHash } from 'node:crypto';
-import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
-import { CUT_CONNECTION, Ec2Error } from '@ami-smoke-test/local-ec2';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { z } from 'zod';
 import { manifestSchema } from '../archive/manifest';
@@ -164,109 +162,6 @@ describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
 
     expect(await world.test({ script, profile: { budgets } })).toMatchObject({
       verdict: 'failed',
-    });
-  });
-
-  it('tries the next subnet for want of capacity, and nothing else', async () => {
-    const noCapacity = new Ec2Error(
-      'InsufficientInstanceCapacity',
-      'We currently do not have sufficient t3.small capacity',
-      500,
-    );
-    const [second, none, quota, permission, unsupported] = await Promise.all(
-      Array.from({ length: 5 }, () => world.accept()),
-    );
-    world.ec2.before(second, 'RunInstances', ({ parameters }) => {
-      if (parameters.ClientToken.endsWith('-0')) throw noCapacity;
-    });
-    const refuse = (run: typeof second, error: Ec2Error) =>
-      world.ec2.before(run, 'RunInstances', () => {
-        throw error;
-      });
-    refuse(none, noCapacity);
-    refuse(quota, new Ec2Error('VcpuLimitExceeded', 'You have requested more'));
-    refuse(permission, new Ec2Error('UnauthorizedOperation', 'Not you', 403));
-    world.ec2.before(unsupported, 'ImportKeyPair', () => {
-      throw new Ec2Error('UnsupportedOperation', 'No keys here');
-    });
-
-    expect(await world.finished(second)).toMatchObject({ verdict: 'passed' });
-    const launches = world.ec2
-      .calls(second, 'RunInstances')
-      .map(({ parameters }) => [
-        parameters.ClientToken,
-        parameters['NetworkInterface.1.SubnetId'],
-      ]);
-    expect(launches).toEqual([
-      [`${second.id}-0`, SUBNETS[0]],
-      [`${second.id}-1`, SUBNETS[1]],
-    ]);
-
-    const words = (...parts: string[]) => ({
-      verdict: 'errored',
-      cleanup: 'clean',
-      reason: expect.stringMatching(parts.join('.*')),
-    });
-    expect(await world.finished(none)).toMatchObject(
-      words(SUBNETS[0], 'InsufficientInstanceCapacity', SUBNETS[1], 'capacity'),
-    );
-    for (const [run, code, ledger] of [
-      [quota, 'VcpuLimitExceeded: You have', ['gone', 'refused']],
-      [permission, 'UnauthorizedOperation: Not you', ['gone', 'refused']],
-      [unsupported, 'UnsupportedOperation: No keys', ['refused']],
-    ] as const) {
-      expect(await world.finished(run)).toMatchObject(words(code));
-      const states = (await world.store.ledgerOf(run.id)).map(
-        ({ state }) => state,
-      );
-      expect(states.sort()).toEqual(ledger);
-    }
-    expect(world.ec2.calls(quota, 'RunInstances')).toHaveLength(1);
-    expect(world.ec2.calls(unsupported, 'RunInstances')).toEqual([]);
-  });
-
-  it('sends what was not answered again, and makes one of everything', async () => {
-    const run = await world.accept();
-    const lost = new Set<string>();
-    for (const action of ['ImportKeyPair', 'RunInstances']) {
-      world.ec2.after(run, action, () => {
-        if (lost.has(action)) return undefined;
-        lost.add(action);
-        return CUT_CONNECTION;
-      });
-    }
-    expect(await world.finished(run)).toMatchObject({ verdict: 'passed' });
-    expect(lost.size).toBe(2);
-    expect(world.ec2.launched(run)).toHaveLength(1);
-    const launches = world.ec2.calls(run, 'RunInstances');
-    expect(launches.length).toBeGreaterThan(1);
-    expect(
-      new Set(launches.map(({ parameters }) => JSON.stringify(parameters)))
-        .size,
-    ).toBe(1);
-  });
-
-  it('tells who ended the instance', async () => {
-    const [byImage, bySomebody] = await Promise.all([
-      world.accept({ script: { ...SILENT, powerOffAtMs: 1_000 } }),
-      world.accept({ script: REFUSING }),
-    ]);
-    const { instanceId } = await world.until(
-      bySomebody,
-      ({ stage }) => stage === 'probing',
-    );
-    await world.ec2.somebody.send(
-      new TerminateInstancesCommand({ InstanceIds: [instanceId!] }),
-    );
-    expect(await world.finished(byImage)).toMatchObject({
-      verdict: 'failed',
-      reason: expect.stringMatching(
-        /The image shut itself down.*InstanceInitiatedShutdown/,
-      ),
-    });
-    expect(await world.finished(bySomebody)).toMatchObject({
-      verdict: 'errored',
-      reason: expect.stringMatching(/terminated: .*UserInitiatedShutdown/),
     });
   });
 });

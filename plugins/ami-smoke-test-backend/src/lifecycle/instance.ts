@@ -18,6 +18,7 @@ import type { InstanceView } from '../ec2/Ec2';
 import { endingOf } from '../ec2/endings';
 import { isUndecided } from '../ec2/Ec2Error';
 import { deadManMs } from './launchRequest';
+import type { Online } from '../run/RunTools';
 import { ImageFaultError, NotTheImageError } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { untilAnswered } from './untilAnswered';
@@ -54,21 +55,21 @@ export function addressOf(
 }
 
 /**
- * Makes sure that the instance still runs: what its service said, or did not say, counts only then.
+ * Makes sure that the instance still runs where it was asked: what its service said, or did not say, counts only then.
  *
  * @throws ImageFaultError or NotTheImageError when it does not
  */
-export async function confirmRunning(
+export async function confirmSame(
   run: RunContext,
-  instanceId: string,
-): Promise<InstanceView> {
+  online: Online,
+): Promise<void> {
+  const { instanceId } = online;
   const deadline = run.clock.now() + CONSISTENCY_MS;
   for (;;) {
     const instance = await untilAnswered(run, () =>
       run.ec2.describe(instanceId),
     );
-    if (instance?.state === 'running') return instance;
-    if (instance) throw endedTooEarly(run, instance);
+    if (instance) return assertSame(run, online, instance);
     if (run.clock.now() > deadline) {
       throw new NotTheImageError(
         `EC2 no longer knows the instance ${instanceId}`,
@@ -76,6 +77,22 @@ export async function confirmRunning(
     }
     await run.clock.sleep(LOOK_EVERY_MS, run.stopped);
   }
+}
+
+/** @throws ImageFaultError or NotTheImageError when the instance does not run, or not at the address that is asked */
+export function assertSame(
+  run: RunContext,
+  online: Online,
+  instance: InstanceView,
+): void {
+  if (instance.state !== 'running') throw endedTooEarly(run, instance);
+  const address = addressOf(run, instance);
+  if (address === online.address) return;
+  throw new NotTheImageError(
+    `The instance's address changed from ${online.address} to ${
+      address ?? 'none'
+    }: who answered is not known. Somebody in the account moved it; run it again`,
+  );
 }
 
 /** What it says about the image that its instance no longer runs. */

@@ -19,6 +19,7 @@ import type { ImageView, LaunchRequest } from '../ec2/Ec2';
 import type { Attempt } from './ladder';
 import type { RunContext } from './RunContext';
 import { longestMs, tagsOf } from './tags';
+import { userDataOf } from './userData';
 
 /** The instance has this long to be removed by us before it shuts itself down. */
 const DEAD_MAN_SLACK_MS = 15 * 60 * 1000;
@@ -72,26 +73,9 @@ export function launchRequest(
       Ebs: { DeleteOnTermination: true },
     })),
     InstanceInitiatedShutdownBehavior: 'terminate',
-    UserData: userData(run, options.image),
+    UserData: userDataOf(run.journal.run, options.image, deadManMs(profile)),
     TagSpecifications: (
       ['instance', 'volume', 'network-interface'] as const
     ).map(ResourceType => ({ ResourceType, Tags: tags })),
   };
-}
-
-/** The profile's own, or the dead-man switch: best effort, because an image that does not boot does not run it. */
-function userData(run: RunContext, image: ImageView): string | undefined {
-  const { profile } = run.journal.run;
-  const text =
-    profile.userData ??
-    (profile.deadManSwitch ? deadManSwitch(run, image) : undefined);
-  return text && Buffer.from(text).toString('base64');
-}
-
-function deadManSwitch(run: RunContext, image: ImageView): string {
-  const seconds = Math.ceil(deadManMs(run.journal.run.profile) / 1000);
-  if (image.platform === 'windows') {
-    return `<powershell>shutdown.exe /s /t ${seconds}</powershell>\n`;
-  }
-  return `#!/bin/sh\n# Shuts this test instance down should nobody come back for it.\n(sleep ${seconds}; poweroff) </dev/null >/dev/null 2>&1 &\n`;
 }

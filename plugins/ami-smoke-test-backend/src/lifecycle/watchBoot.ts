@@ -16,12 +16,8 @@
 
 import type { Online } from '../run/RunTools';
 import { askUntilAnswered, type Answers } from './askUntilAnswered';
-import { addressOf, confirmRunning, endedTooEarly, look } from './instance';
-import {
-  isInterruption,
-  NotTheImageError,
-  type Outcome,
-} from '../run/outcomes';
+import { assertSame, confirmSame, look } from './instance';
+import { isInterruption, type Outcome } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { screenshotOffsets } from './schedule';
 
@@ -76,7 +72,7 @@ function record(
   return ended.then(() => new Promise<never>(() => {}));
 }
 
-/** Rejects as soon as EC2 says that the instance no longer runs. */
+/** Rejects as soon as EC2 says that the instance no longer runs, or runs elsewhere. */
 async function watchInstance(
   run: RunContext,
   online: Online,
@@ -85,21 +81,13 @@ async function watchInstance(
   for (;;) {
     await run.clock.sleep(LOOK_EVERY_MS, signal);
     const sight = await look(run, online.instanceId);
-    if (typeof sight === 'object' && sight.state !== 'running') {
-      throw endedTooEarly(run, sight);
-    }
+    if (typeof sight === 'object') assertSame(run, online, sight);
   }
 }
 
 /** A pass counts only for the instance that was launched: it still runs, at the address that answered. */
 async function confirmPass(run: RunContext, online: Online): Promise<Outcome> {
-  const instance = await confirmRunning(run, online.instanceId);
-  const address = addressOf(run, instance);
-  if (address !== online.address) {
-    throw new NotTheImageError(
-      `The instance's address changed from ${online.address} to ${address}: who answered is not known`,
-    );
-  }
+  await confirmSame(run, online);
   const { checks } = run.journal.run;
   const answeredMs = Math.max(...checks.map(one => one.passedAtMs ?? 0));
   return {
@@ -118,7 +106,7 @@ async function explainSilence(
   online: Online,
   { progress }: Answers,
 ): Promise<Outcome> {
-  await confirmRunning(run, online.instanceId);
+  await confirmSame(run, online);
   const { profile, profileName, image } = run.journal.run;
   const unanswered = progress
     .filter(one => !one.passed)
