@@ -25,6 +25,7 @@ import {
   type Archive,
   ArchiveUnavailableError,
   ObjectRefusedError,
+  ObjectsNotDeletedError,
 } from './Archive';
 import { withIdleLimit } from './withIdleLimit';
 
@@ -263,7 +264,10 @@ describe('S3Archive', () => {
     let archive: Archive;
     let requests = 0;
     let headers: IncomingHttpHeaders = {};
-    let answer = { status: 500, code: 'InternalError' };
+    let answer: { status: number; code: string; body?: string } = {
+      status: 500,
+      code: 'InternalError',
+    };
 
     beforeAll(async () => {
       server = createServer((request, response) => {
@@ -273,7 +277,7 @@ describe('S3Archive', () => {
         response.writeHead(answer.status, { 'content-type': 'text/xml' });
         response.end(
           answer.status === 200
-            ? undefined
+            ? answer.body
             : `<Error><Code>${answer.code}</Code><Message>no</Message></Error>`,
         );
       });
@@ -337,6 +341,27 @@ describe('S3Archive', () => {
       expect(error.message).toMatch(/InvalidRequest: no/);
       answer = { status: 200, code: '' };
       await put(archive, 'y');
+    });
+
+    it('deletes what can be deleted, and says what could not be', async () => {
+      const key = 'ami-smoke-test/held';
+      const body = `<DeleteResult><Error><Key>${key}</Key><Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>`;
+      answer = { status: 200, code: '', body };
+      const keys = Array.from({ length: 1_001 }, (_, at) => `${key}/${at}`);
+      const error = await archive.delete(keys).catch(reason => reason);
+      expect(error).toBeInstanceOf(ObjectsNotDeletedError);
+      expect(error.message).toBe(
+        `2 of 1001 objects could not be deleted, one of them s3://evidence/${key} (AccessDenied: no)`,
+      );
+      expect(requests).toBe(2);
+
+      answer = { status: 403, code: 'AccessDenied' };
+      const refused = await archive.delete(keys).catch(reason => reason);
+      expect(refused).toBeInstanceOf(ArchiveUnavailableError);
+      expect(refused).not.toBeInstanceOf(ObjectsNotDeletedError);
+      const signal = AbortSignal.abort(new Error('stop'));
+      await expect(archive.delete(keys, { signal })).rejects.toThrow('stop');
+      await expect(archive.list('x', { signal })).rejects.toThrow('stop');
     });
 
     it.each([

@@ -362,10 +362,16 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
   it('removes many in batches, and stops between two builds', async () => {
     for (let day = 0; day < 45; day += 1) await oldBuild(test, 400 - day);
     await oldBuild(test, 200);
-    const retainAlone = jest.fn(test.store.retainAlone.bind(test.store));
+    let batches = 0;
+    const store = changed(test.store, {
+      retainAlone(action) {
+        batches += 1;
+        return test.store.retainAlone(action);
+      },
+    });
     let lists = 0;
     const stopping = retention({
-      store: changed(test.store, { retainAlone }),
+      store,
       archive: changed(archive, {
         list(prefix) {
           lists += 1;
@@ -380,9 +386,9 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
     expect(lists).toBe(5);
     expect(logger.error).not.toHaveBeenCalled();
     expect(await test.knex('smoke_test_builds')).not.toHaveLength(1);
-    const batches = retainAlone.mock.calls.length;
-    await retention({ store: changed(test.store, { retainAlone }) }).round();
-    expect(retainAlone.mock.calls.length - batches).toBeGreaterThanOrEqual(3);
+    batches = 0;
+    await retention({ store }).round();
+    expect(batches).toBeGreaterThanOrEqual(3);
     expect(await test.knex('smoke_test_builds')).toHaveLength(1);
   });
 

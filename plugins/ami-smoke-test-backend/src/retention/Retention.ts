@@ -38,7 +38,7 @@ const UPLOAD_ASKED = 300;
 export interface RetentionOptions {
   store: Pick<
     SmokeTestStore,
-    | 'families'
+    | 'histories'
     | 'expireBuilds'
     | 'expiredBuilds'
     | 'forgetWaiting'
@@ -131,7 +131,7 @@ export class Retention {
     try {
       // What an earlier round has left; then what is to go by now.
       if (!(await this.#removeAll(round))) return;
-      for (const family of await store.families()) {
+      for (const family of await store.histories()) {
         if (!(await this.#removeAll(round, family))) return;
       }
       if (round.stuck === 0) this.#told = false;

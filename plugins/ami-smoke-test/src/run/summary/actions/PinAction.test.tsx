@@ -33,7 +33,10 @@ import { PinAction } from './PinAction';
 
 const PINNED = { by: 'user:default/ann', at: '2026-11-22T12:00:00.000Z' };
 
-async function show(build: Build, result = AuthorizeResult.ALLOW) {
+async function show(
+  build: Build,
+  result: AuthorizeResult.ALLOW | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
+) {
   const api = {
     pinBuild: jest.fn(async () => build),
     unpinBuild: jest.fn(async () => build),
