@@ -18,8 +18,8 @@ import {
   ExponentialBackoff,
   fullJitterGenerator,
   handleWhen,
-  isTaskCancelledError,
   retry,
+  TaskCancelledError,
   timeout,
   TimeoutStrategy,
   wrap,
@@ -115,7 +115,8 @@ export class Ec2Caller {
         }
       });
     } catch (error) {
-      if (!isTaskCancelledError(error)) throw error;
+      // Not by cockatiel's own `isTaskCancelledError`: in 3.2 it knows no error as one.
+      if (!(error instanceof TaskCancelledError)) throw error;
       throw new Ec2Error({
         errorClass: 'transient',
         code: 'DeadlineExceeded',
