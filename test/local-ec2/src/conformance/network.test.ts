@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { ResourceType } from '@aws-sdk/client-ec2';
+import { ResourceType as Kind } from '@aws-sdk/client-ec2';
 import { defaultNetwork } from '..';
 import { refusal, startTestEc2, TestEc2 } from '../__testUtils__/localEc2';
 
@@ -177,8 +177,8 @@ describe('network and tags', () => {
 
   it('finds everything that carries a tag', async () => {
     const mine = [{ Key: 'ami-smoke-test:owner', Value: 'tests' }];
-    const tagged = (ResourceType: ResourceType) => ({
-      ResourceType,
+    const tagged = (kind: Kind) => ({
+      ResourceType: kind,
       Tags: mine,
     });
     const { GroupId } = await test.ec2.createSecurityGroup({

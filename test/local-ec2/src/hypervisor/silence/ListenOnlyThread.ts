@@ -106,11 +106,7 @@ export class ListenOnlyThread {
     while (!stopped) {
       const signal = Atomics.wait(this.#signals, answered, 0, answersWithinMs);
       Atomics.store(this.#signals, answered, 0);
-      // Others may have been answered meanwhile.
-      let received: { message: Answer } | undefined;
-      while ((received = receiveMessageOnPort(this.#messages))) {
-        this.#answered(received.message);
-      }
+      this.#receive();
       if (!stopped && signal === 'timed-out') {
         throw new Error('The thread that listens does not answer');
       }
@@ -134,6 +130,15 @@ export class ListenOnlyThread {
     this.#messages.postMessage(message);
     Atomics.store(this.#signals, asked, 1);
     Atomics.notify(this.#signals, asked);
+  }
+
+  /** Takes what has been answered, to this and to others. */
+  #receive(): void {
+    for (;;) {
+      const received = receiveMessageOnPort(this.#messages);
+      if (!received) return;
+      this.#answered(received.message);
+    }
   }
 
   #answered(answer: Answer): void {
