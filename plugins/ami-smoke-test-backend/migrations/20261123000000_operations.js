@@ -56,6 +56,9 @@ const removeRetention = async knex => {
  * @param { import("knex").Knex } knex
  */
 const createReaper = async knex => {
+  await knex.schema.alterTable('smoke_test_ledger', table => {
+    table.index(['resource_id'], 'smoke_test_ledger_resource_idx');
+  });
   await knex.schema.createTable('smoke_test_reaper_findings', table => {
     table.comment('What the reaper found in AWS that no run looks after');
     table.string('id', 36).primary().comment('UUID');
@@ -109,6 +112,9 @@ const createReaper = async knex => {
 const dropReaper = async knex => {
   await knex.schema.dropTable('smoke_test_reaper_looks');
   await knex.schema.dropTable('smoke_test_reaper_findings');
+  await knex.schema.alterTable('smoke_test_ledger', table => {
+    table.dropIndex([], 'smoke_test_ledger_resource_idx');
+  });
 };
 
 /**

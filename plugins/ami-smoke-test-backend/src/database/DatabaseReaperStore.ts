@@ -83,7 +83,7 @@ export class DatabaseReaperStore implements ReaperStore {
 
   async known(
     { accountId, region }: Place,
-    things: { resourceIds: string[]; names: string[]; runIds: string[] },
+    things: { resourceIds: string[]; runIds: string[] },
   ): Promise<Known> {
     // Runs first: one that ends meanwhile then looks as if it had not, and is left alone.
     const runs: RunStateRow[] = await inChunks(things.runIds, chunk =>
@@ -104,7 +104,6 @@ export class DatabaseReaperStore implements ReaperStore {
       );
     const rows = [
       ...(await rowsBy('resource_id', things.resourceIds)),
-      ...(await rowsBy('token', things.names)),
       ...(await rowsBy('run_id', things.runIds)),
     ];
     return {

@@ -78,10 +78,10 @@ export interface ReaperStore {
   now(): Promise<Date>;
   /** Where something may be because of us: the accounts and regions of open ledger rows and open findings. */
   places(): Promise<Place[]>;
-  /** What is known of things: by their ids, by their names, by the runs that they name. */
+  /** What is known of things: by their ids, and by the runs that they name. */
   known(
     place: Place,
-    things: { resourceIds: string[]; names: string[]; runIds: string[] },
+    things: { resourceIds: string[]; runIds: string[] },
   ): Promise<Known>;
   /** The open ledger rows of runs that are finished: nobody looks after those any more. */
   abandoned(place: Place): Promise<LedgerRecord[]>;

@@ -45,7 +45,6 @@ export async function look(
   const things = await ec2.owned(owner);
   const known = await store.known(place, {
     resourceIds: things.map(({ id }) => id),
-    names: things.flatMap(({ name }) => name ?? []),
     runIds: [...new Set(things.flatMap(({ tags }) => tags[TAGS.run] ?? []))],
   });
   return {
