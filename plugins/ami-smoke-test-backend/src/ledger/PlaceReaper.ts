@@ -15,6 +15,7 @@
  */
 import type { NewFinding, Place, ReaperStore } from '../database/ReaperStore';
 import type { Clock } from '../run/clock';
+import { orAborted } from '../run/orAborted';
 import { decide } from './decide';
 import type { FindingBook } from './FindingBook';
 import { look, type Sight } from './look';
@@ -58,10 +59,11 @@ export class PlaceReaper {
   ): Promise<void> {
     const { ec2, right, onlyReport, signal } = options;
     const { clock, owner, graceMs, place, book } = this.#options;
+    const stopped = AbortSignal.any([signal, right.over]);
     const until = clock.now() + LOOK_FOR_MS;
     this.#removals.begin({ ec2, right });
     for (let pause = LOOK_EVERY_MS; ; pause *= 1.5) {
-      const sight = await look(ec2, this.#options);
+      const sight = await orAborted(look(ec2, this.#options), stopped);
       right.assertHeld();
       const decisions = decide(
         { ...sight, owner, graceMs, now: new Date(clock.now()) },
@@ -72,10 +74,7 @@ export class PlaceReaper {
       await this.#settle(sight, decisions.report);
       await this.#removals.remove();
       if (this.#removals.marked.length === 0 || clock.now() > until) break;
-      await clock.sleep(
-        Math.min(pause, LOOK_EVERY_AT_MOST_MS),
-        AbortSignal.any([signal, right.over]),
-      );
+      await clock.sleep(Math.min(pause, LOOK_EVERY_AT_MOST_MS), stopped);
     }
     this.#removals.end();
   }
