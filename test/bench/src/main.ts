@@ -31,6 +31,7 @@ interface Options {
   check?: boolean;
   quick?: boolean;
   cpuProfiles?: string;
+  runs?: number;
   repetitions?: number;
   builds?: number;
 }
@@ -75,6 +76,11 @@ const program = new Command('npm run bench --')
     '--cpu-profiles <folder>',
     'write a CPU profile of each backend process, which costs some time itself',
   )
+  .option(
+    '--runs <number>',
+    'thousand: how many runs there are at the same time',
+    number,
+  )
   .option('--repetitions <number>', 'pages: how often each is opened', number)
   .option('--builds <number>', 'pages: how many builds the history has', number)
   .addHelpText('after', HELP)
@@ -86,7 +92,11 @@ async function run(names: string[], options: Options): Promise<void> {
   const sections: Record<string, Section> = {};
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
     process.stderr.write(`Measuring ${name} …\n`);
-    const engine = { quick: Boolean(options.quick), cpuProfiles };
+    const engine = {
+      quick: Boolean(options.quick),
+      runs: options.runs,
+      cpuProfiles,
+    };
     sections[name] = await BENCHMARKS[name](engine, options);
     printSection(sections[name]);
     if (options.json) {

@@ -18,6 +18,8 @@
 export interface EngineOptions {
   /** With few runs: whether it works, not how fast it is. */
   quick: boolean;
+  /** How many runs are to be under way at the same time, where that is what is measured. */
+  runs?: number;
   /** Where the CPU profiles of the backends go, if they are to be profiled. */
   cpuProfiles?: string;
 }

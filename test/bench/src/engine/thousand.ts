@@ -37,9 +37,9 @@ const PATIENCE_MS = 10 * 60_000;
 /** As many runs as are to be under way at the same time, in one backend process. */
 export async function measureThousand({
   quick,
+  runs = quick ? 40 : 1000,
   cpuProfiles,
 }: EngineOptions): Promise<Section> {
-  const runs = quick ? 40 : 1000;
   const steadyMs = quick ? 20_000 : 90_000;
   const launchSeconds = (runs / REGIONS.length) * 1.2 + 20;
   const calm = Math.floor(steadyMs / CALM_EVERY_MS);
@@ -69,6 +69,7 @@ export async function measureThousand({
   try {
     const backend = await world.backend();
     const client = world.client(backend);
+    const memoryBefore = new Consumption(backend).memory().now;
     const whole = new Consumption(backend);
     await acceptAll(world, client, images, watching.signal);
     await untilStage(world, 'probing', runs);
@@ -76,6 +77,7 @@ export async function measureThousand({
     const steady = new Consumption(backend);
     const taken = await takeOn(world, client, calmImages, steadyMs);
     const steadyCores = steady.cores();
+    const withoutCore = steady.withoutCore();
     const memory = steady.memory();
 
     await untilStage(world, 'finished', runs + calm);
@@ -98,9 +100,19 @@ export async function measureThousand({
           unit: 'cores',
         },
         {
+          name: 'of that time, waited for a core that others had',
+          value: withoutCore,
+          unit: '%',
+        },
+        {
           name: 'CPU of PostgreSQL while all are under way',
           value: taken.postgresCores,
           unit: 'cores',
+        },
+        {
+          name: 'memory of the backend before the first build',
+          value: memoryBefore,
+          unit: 'MiB',
         },
         {
           name: 'memory of the backend, at most',

@@ -15,26 +15,37 @@
  */
 
 import type { Backend } from '@ami-smoke-test/demo';
-import { cpuSeconds, memoryMiB } from './processes';
+import { cpuSeconds, memoryMiB, secondsWithoutCore } from './processes';
 
 /** What a backend uses, from now on. */
 export class Consumption {
   readonly #pid: number;
   readonly #cpuBefore: number;
+  readonly #withoutCoreBefore: number;
   readonly #began = Date.now();
 
   constructor({ pid }: Backend) {
     if (pid === undefined) throw new Error('The backend does not run');
     this.#pid = pid;
     this.#cpuBefore = cpuSeconds(pid);
+    this.#withoutCoreBefore = secondsWithoutCore(pid);
   }
 
   cores(): number {
-    const seconds = (Date.now() - this.#began) / 1000;
-    return (cpuSeconds(this.#pid) - this.#cpuBefore) / seconds;
+    return (cpuSeconds(this.#pid) - this.#cpuBefore) / this.#seconds;
+  }
+
+  /** Of the time, the share in which it waited for a core that others had, in %: where that is much, its times tell little. */
+  withoutCore(): number {
+    const waited = secondsWithoutCore(this.#pid) - this.#withoutCoreBefore;
+    return (100 * waited) / this.#seconds;
   }
 
   memory() {
     return memoryMiB(this.#pid);
+  }
+
+  get #seconds(): number {
+    return (Date.now() - this.#began) / 1000;
   }
 }

@@ -61,6 +61,12 @@ export function parentOf(pid: number): number {
   return stat(pid).parent;
 }
 
+/** For how long the main thread of a process could have gone on, had it had a core, in seconds. */
+export function secondsWithoutCore(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8');
+  return Number(text.split(' ')[1]) / 1e9;
+}
+
 /** The memory that a process has in RAM: now, and at most so far, in MiB. */
 export function memoryMiB(pid: number): { now: number; peak: number } {
   const text = readFileSync(`/proc/${pid}/status`, 'utf8');
