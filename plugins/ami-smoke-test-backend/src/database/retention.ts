@@ -94,8 +94,8 @@ export function expirable(
       [BUILDS, family, policy.keepBuildsPerFamily - 1],
     )
     .whereNotIn('b.id', standing(db, family))
-    .whereNotExists(openLedger(db, 'b.id'))
-    .whereNotExists(lastGoodInRegion(db))
+    .where(none(db, openLedger(db, 'b.id')))
+    .where(none(db, lastGoodInRegion(db)))
     .orderBy([{ column: 'b.created_at' }, { column: 'b.id' }]);
 }
 
@@ -141,28 +141,31 @@ function standing(db: Knex, family: string): Knex.QueryBuilder {
     .unionAll(db.select('id').from('bad'));
 }
 
+/**
+ * SQL for whether a query has no row. Unlike `not exists` it is asked row by row, as far as the limit goes: PostgreSQL makes joins
+ * of that one, and reads every run there is.
+ */
+function none(db: Knex, query: Knex.QueryBuilder): Knex.Raw {
+  return db.raw('coalesce(?, true)', [query.select(db.raw('false')).limit(1)]);
+}
+
 /** What the runs of a build made and nobody has seen gone. */
 function openLedger(db: Knex, buildId: string): Knex.QueryBuilder {
   return db({ l: LEDGER })
     .join({ r: RUNS }, 'r.id', 'l.run_id')
     .whereRaw('?? = ??', ['r.build_id', buildId])
-    .whereIn('l.state', ['intended', 'exists'])
-    .select(db.raw('1'));
+    .whereIn('l.state', ['intended', 'exists']);
 }
 
 /** Runs of the build that are the last to have passed in their region. */
 function lastGoodInRegion(db: Knex): Knex.QueryBuilder {
+  const later = db({ later: RUNS }).whereRaw(
+    `later.family = r.family and later.region = r.region and later.verdict = 'passed'
+     and (later.created_at, later.id) > (r.created_at, r.id) and later.build_id <> r.build_id`,
+  );
   return db({ r: RUNS })
     .whereRaw("r.build_id = b.id and r.verdict = 'passed'")
-    .whereNotExists(
-      db({ later: RUNS })
-        .whereRaw(
-          `later.family = r.family and later.region = r.region and later.verdict = 'passed'
-           and (later.created_at, later.id) > (r.created_at, r.id) and later.build_id <> r.build_id`,
-        )
-        .select(db.raw('1')),
-    )
-    .select(db.raw('1'));
+    .where(none(db, later));
 }
 
 /** See `SmokeTestStore.expiredBuilds`. */
@@ -224,7 +227,7 @@ export async function removeExpired(
   const removed = await db(BUILDS)
     .where('id', buildId)
     .whereNotNull('expired_at')
-    .whereNotExists(openLedger(db, `${BUILDS}.id`))
+    .where(none(db, openLedger(db, `${BUILDS}.id`)))
     .delete();
   return removed > 0;
 }
