@@ -16,6 +16,7 @@
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import pLimit from 'p-limit';
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { readBucket } from './judge/Bucket';
 import { factsOf, type RunFacts } from './judge/evidence';
@@ -47,13 +48,14 @@ export interface ChaosOptions {
   folder: string;
   /** What is switched off in the processes under test. */
   sabotage?: Sabotage;
+  /** Ends it before its time. */
+  signal?: AbortSignal;
   say(line: string): void;
 }
 
 /** Makes everything go wrong that the plan says, and judges what came of it. */
 export async function runChaos(options: ChaosOptions): Promise<Report> {
-  const { plan, folder, sabotage, say } = options;
-  const began = performance.now();
+  const { plan, folder, sabotage, signal, say } = options;
   const world = new ChaosWorld({
     folder,
     replicas: plan.replicas,
@@ -61,46 +63,72 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     say,
   });
   try {
-    await world.start();
-    if (sabotage) {
-      for (const { name } of world.replicas) assertSabotaged(folder, name);
-    }
-    const load = new Load(world);
-    await Promise.all(
-      (
-        await load.post(plan.first)
-      ).map(run => load.until(run, ({ verdict }) => verdict !== undefined)),
-    );
-    say('The network is proven; now it begins');
-    const disturber = new Disturber({ world, say });
-    await Promise.all([
-      load.post(plan.runs),
-      disturber.disturb(plan.disturbances),
-      plan.frozenDriverOf && disturber.freezeDriver(load, plan.frozenDriverOf),
-    ]);
-    say('Everything was posted, and nothing more goes wrong');
-    await world.afterKillings();
-    await untilEnded(load, say);
-    const { facts, rulings } = await judgeWhenSettled(
-      load,
-      world,
-      sabotage ? SETTLING_SABOTAGED_MS : SETTLING_MS,
-    );
-    return {
-      seed: plan.seed,
-      sabotage,
-      runs: facts.length,
-      ok: rulings.every(({ violations }) => violations.length === 0),
-      seconds: (performance.now() - began) / 1000,
-      journal: world.journalPath,
-      disturbances: disturber.done,
-      fates: fateRows(facts),
-      rulings,
-      stillLooking: stillLooking(facts),
-    };
+    return await orAborted(story({ ...options, world }), signal);
   } finally {
     await world.close();
   }
+}
+
+async function story({
+  plan,
+  folder,
+  sabotage,
+  world,
+  say,
+}: ChaosOptions & { world: ChaosWorld }): Promise<Report> {
+  const began = performance.now();
+  await world.start();
+  if (sabotage) {
+    for (const { name } of world.replicas) assertSabotaged(folder, name);
+  }
+  const load = new Load(world);
+  await Promise.all(
+    (
+      await load.post(plan.first)
+    ).map(run => load.until(run, ({ verdict }) => verdict !== undefined)),
+  );
+  say('The network is proven; now it begins');
+  const disturber = new Disturber({ world, say });
+  await Promise.all([
+    load.post(plan.runs),
+    disturber.disturb(plan.disturbances),
+    plan.frozenDriverOf && disturber.freezeDriver(load, plan.frozenDriverOf),
+  ]);
+  say('Everything was posted, and nothing more goes wrong');
+  await world.afterKillings();
+  await untilEnded(load, say);
+  const { facts, rulings } = await judgeWhenSettled(
+    load,
+    world,
+    sabotage ? SETTLING_SABOTAGED_MS : SETTLING_MS,
+  );
+  return {
+    seed: plan.seed,
+    sabotage,
+    runs: facts.length,
+    ok: rulings.every(({ violations }) => violations.length === 0),
+    seconds: (performance.now() - began) / 1000,
+    journal: world.journalPath,
+    disturbances: disturber.done,
+    fates: fateRows(facts),
+    rulings,
+    stillLooking: stillLooking(facts),
+  };
+}
+
+/** What a promise comes to, unless the signal is aborted first. */
+async function orAborted<T>(
+  promise: Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  return Promise.race([
+    promise,
+    once(signal, 'abort').then(() => {
+      throw signal.reason;
+    }),
+  ]);
 }
 
 async function untilEnded(

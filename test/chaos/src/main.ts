@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '@ami-smoke-test/demo';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -24,6 +24,10 @@ import { printReport } from './report';
 import { SABOTAGES, type Sabotage } from './sabotage/sabotages';
 
 const began = performance.now();
+
+const OUTPUT = join(REPOSITORY, 'out/chaos');
+/** Folders of earlier ones that stay. */
+const KEPT_FOLDERS = 9;
 
 /** A wrong argument. */
 const WRONG = 2;
@@ -59,22 +63,40 @@ interface Options {
 
 async function main(): Promise<number> {
   const { seed, runs, json, sabotage } = program.parse().opts<Options>();
-  const folder = join(
-    REPOSITORY,
-    'out/chaos',
-    new Date().toISOString().replace(/[:.]/g, '-'),
-  );
-  mkdirSync(folder, { recursive: true });
+  const folder = newFolder();
   const plan = sabotage ? SABOTAGES[sabotage]() : planChaos(seed, runs);
   say(
     sabotage
       ? `Without ${sabotage}; logs are in ${folder}`
       : `Seed ${seed}, ${runs} runs; logs are in ${folder}`,
   );
-  const report = await runChaos({ plan, folder, sabotage, say });
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => stopping.abort(new Error('Interrupted')));
+  }
+  const report = await runChaos({
+    plan,
+    folder,
+    sabotage,
+    signal: stopping.signal,
+    say,
+  });
   printReport(report);
   if (json) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   return report.ok ? 0 : 1;
+}
+
+/** A folder of this chaos's own; the oldest ones go. */
+function newFolder(): string {
+  mkdirSync(OUTPUT, { recursive: true });
+  const folders = readdirSync(OUTPUT).sort();
+  for (const name of folders.slice(0, -KEPT_FOLDERS)) {
+    rmSync(join(OUTPUT, name), { recursive: true, force: true });
+  }
+  const name = new Date().toISOString().replace(/[:.]/g, '-');
+  const folder = join(OUTPUT, `${name}-${process.pid}`);
+  mkdirSync(folder);
+  return folder;
 }
 
 function wholeNumber(value: string): number {

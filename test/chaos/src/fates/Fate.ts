@@ -43,6 +43,11 @@ export type LaunchTrouble =
 export interface Fate {
   name: string;
   deserves: Verdict;
+  /**
+   * What it deserves when a launch of its own was sent and nobody can say what came of it: then EC2's refusal is none that
+   * another launch could follow.
+   */
+  deservesWithLostLaunch?: Verdict;
   /** How many of the runs have it, in proportion to the others. None: only as often as it is asked for. */
   weight: number;
   /** What its machine does. */

@@ -84,6 +84,7 @@ export const FATES = {
   },
   'no capacity in the first subnet': {
     deserves: 'passed',
+    deservesWithLostLaunch: 'errored',
     weight: 2,
     script: HEALTHY,
     launch: 'no-capacity-in-first-subnet',

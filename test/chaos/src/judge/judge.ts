@@ -125,8 +125,20 @@ export function isStillLooking({ stage, resources }: RunFacts['run']): boolean {
   );
 }
 
+/** Whether a launch was never answered for good: nothing is known that it made. */
+function hasLostLaunch({ resources }: RunFacts['run']): boolean {
+  return resources.some(
+    ({ kind, state, resourceId }) =>
+      kind === 'instance' && resourceId === undefined && state !== 'refused',
+  );
+}
+
 function wrongVerdict({ posted, run, manifest }: RunFacts): string[] {
-  const { deserves, name } = posted.fate;
+  const { name, deservesWithLostLaunch } = posted.fate;
+  const deserves =
+    deservesWithLostLaunch && hasLostLaunch(run)
+      ? deservesWithLostLaunch
+      : posted.fate.deserves;
   const said = [run.verdict, manifest?.run.verdict];
   if (said.every(verdict => verdict === deserves)) return [];
   return [
