@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConfigReader } from '@backstage/config';
+import { readSmokeTestConfig } from './config';
+import { networkHash } from './database/networkHash';
+
+const REGION = 'eu-central-1';
+
+/** The profile as it is read, with this network. */
+function profileWith(network: object) {
+  const { profiles } = readSmokeTestConfig(
+    new ConfigReader({
+      amiSmokeTest: {
+        owner: 'tests',
+        archive: { s3: { bucket: 'bucket', region: REGION } },
+        profiles: {
+          default: {
+            accountId: '123456789012',
+            keyPair: false,
+            regions: { [REGION]: { subnets: ['subnet-1'], ...network } },
+            instanceTypes: ['t3.small'],
+            checks: [{ type: 'tcp', port: 22 }],
+          },
+        },
+      },
+    }),
+  );
+  return profiles.default;
+}
+
+describe("a profile's network", () => {
+  it('has security groups, one of its own for each run, or both', () => {
+    const from = ['10.0.0.0/8', '2001:db8::/32'];
+    expect(profileWith({ securityGroups: ['sg-1'] }).regions[REGION]).toEqual({
+      subnets: ['subnet-1'],
+      securityGroups: ['sg-1'],
+    });
+    expect(
+      profileWith({ freshSecurityGroup: { from } }).regions[REGION],
+    ).toEqual({
+      subnets: ['subnet-1'],
+      securityGroups: [],
+      freshSecurityGroup: { from },
+    });
+    for (const network of [{}, { securityGroups: [] }]) {
+      expect(() => profileWith(network)).toThrow(
+        /profiles\.default\.regions\.eu-central-1\.securityGroups: must name a security group, unless `freshSecurityGroup/,
+      );
+    }
+    expect(() => profileWith({ freshSecurityGroup: { from: [] } })).toThrow(
+      /freshSecurityGroup\.from/,
+    );
+    expect(() =>
+      profileWith({ freshSecurityGroup: { from: ['10.0.0.0'] } }),
+    ).toThrow(/freshSecurityGroup\.from\.0/);
+  });
+
+  it('is another one when other addresses are let in', () => {
+    const hashOf = (network: object) =>
+      networkHash(profileWith(network), REGION);
+    const plain = hashOf({ securityGroups: ['sg-1'] });
+    const inside = { freshSecurityGroup: { from: ['10.0.0.0/8'] } };
+    const outside = { freshSecurityGroup: { from: ['192.0.2.0/24'] } };
+    expect(new Set([plain, hashOf(inside), hashOf(outside)]).size).toBe(3);
+  });
+});
