@@ -41,12 +41,16 @@ export function httpCheck(spec: HttpCheckSpec): Pick<Check, 'target' | 'ask'> {
     target: `${scheme}${spec.method} :${spec.port}${spec.path}`,
     async ask(address, signal) {
       // One timer for the whole exchange: a service that drips bytes must not hold the check.
-      const timeout = AbortSignal.timeout(spec.timeoutSeconds * 1000);
+      const timeout = new AbortController();
+      const timer = setTimeout(
+        () => timeout.abort(),
+        spec.timeoutSeconds * 1000,
+      );
       try {
         const answer = await exchange(
           spec,
           address,
-          AbortSignal.any([signal, timeout]),
+          AbortSignal.any([signal, timeout.signal]),
         );
         const wrong = whatIsWrong(spec.expect, answer);
         return wrong
@@ -54,7 +58,7 @@ export function httpCheck(spec: HttpCheckSpec): Pick<Check, 'target' | 'ask'> {
           : { outcome: 'passed', detail: `answered ${answer.status}` };
       } catch (error) {
         signal.throwIfAborted();
-        if (timeout.aborted) {
+        if (timeout.signal.aborted) {
           return {
             outcome: 'silent',
             detail: `no answer in ${spec.timeoutSeconds} s`,
@@ -68,6 +72,8 @@ export function httpCheck(spec: HttpCheckSpec): Pick<Check, 'target' | 'ask'> {
           );
         }
         return answerOfError(error as Error);
+      } finally {
+        clearTimeout(timer);
       }
     },
   };

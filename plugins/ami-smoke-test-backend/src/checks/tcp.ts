@@ -36,11 +36,11 @@ export function tcpCheck(spec: TcpCheckSpec): Pick<Check, 'target' | 'ask'> {
           return;
         }
         const socket = connect({ host: address, port: spec.port });
-        const listening = new AbortController();
         let timer: NodeJS.Timeout | undefined;
+        let stopListening = () => {};
         const end = (settle: () => void) => {
           clearTimeout(timer);
-          listening.abort();
+          stopListening();
           socket.destroy();
           settle();
         };
@@ -53,11 +53,9 @@ export function tcpCheck(spec: TcpCheckSpec): Pick<Check, 'target' | 'ask'> {
             }),
           spec.timeoutSeconds * 1000,
         );
-        signal.addEventListener(
-          'abort',
-          () => end(() => reject(signal.reason)),
-          { signal: listening.signal },
-        );
+        const interrupt = () => end(() => reject(signal.reason));
+        signal.addEventListener('abort', interrupt);
+        stopListening = () => signal.removeEventListener('abort', interrupt);
         socket.on('error', error => answer(answerOfError(error)));
         socket.on('connect', () => {
           clearTimeout(timer);

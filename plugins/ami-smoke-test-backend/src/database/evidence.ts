@@ -22,7 +22,7 @@ import type { Knex } from 'knex';
 import { inChunks } from './chunks';
 import { appendEvents } from './events';
 import { withClaim } from './fence';
-import { upsertObject } from './objects';
+import { upsertObjects } from './objects';
 import type {
   AttemptsRecord,
   CheckChanges,
@@ -80,9 +80,7 @@ export async function addScreenshot(
     if (screenshot.missing === undefined) {
       await trx(RUNS).where('id', run.id).increment('screenshots', 1);
     }
-    for (const object of objects) {
-      await upsertObject(trx, run.id, object, now);
-    }
+    await upsertObjects(trx, run.id, objects, now);
     return appendEvents(trx, run.build_id, [event], now);
   });
 }

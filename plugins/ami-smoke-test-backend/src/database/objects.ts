@@ -30,27 +30,32 @@ export async function putObject(
   object: ObjectRecord,
 ): Promise<void> {
   await withClaim(db, claim, 'run', ({ trx, run, now }) =>
-    upsertObject(trx, run.id, object, now),
+    upsertObjects(trx, run.id, [object], now),
   );
 }
 
-/** Writes an object of the run that the caller holds, replacing one of the same path. */
-export async function upsertObject(
+/** Writes objects of the run that the caller holds, each of another path, and replaces those that have the same. */
+export async function upsertObjects(
   trx: Knex.Transaction,
   runId: string,
-  object: ObjectRecord,
+  objects: ObjectRecord[],
   now: number,
 ): Promise<void> {
+  if (objects.length === 0) {
+    return;
+  }
   await trx(OBJECTS)
-    .insert({
-      run_id: runId,
-      path: object.path,
-      content_type: object.contentType,
-      sha256: object.sha256,
-      size: object.size,
-      written_at: now,
-      body: object.body ?? null,
-    })
+    .insert(
+      objects.map(object => ({
+        run_id: runId,
+        path: object.path,
+        content_type: object.contentType,
+        sha256: object.sha256,
+        size: object.size,
+        written_at: now,
+        body: object.body ?? null,
+      })),
+    )
     .onConflict(['run_id', 'path'])
     .merge();
 }
