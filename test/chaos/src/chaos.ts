@@ -88,12 +88,14 @@ async function story({
     ).map(run => load.until(run, ({ verdict }) => verdict !== undefined)),
   );
   say('The network is proven; now it begins');
+  world.noise(plan.noise);
   const disturber = new Disturber({ world, say });
   await Promise.all([
     load.post(plan.runs),
     disturber.disturb(plan.disturbances),
     plan.frozenDriverOf && disturber.freezeDriver(load, plan.frozenDriverOf),
   ]);
+  world.noise({});
   say('Everything was posted, and nothing more goes wrong');
   await world.afterKillings();
   await untilEnded(load, say);

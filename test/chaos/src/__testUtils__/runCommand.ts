@@ -43,11 +43,11 @@ export async function runCommand(args: string[]): Promise<{
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', chunk => {
-        output += chunk;
-      });
-    }
+    const keep = (chunk: Buffer) => {
+      output += chunk;
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     const [code] = await once(child, 'close');
     return { code, output, report: readReport(json) };
   } finally {

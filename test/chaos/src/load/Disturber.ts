@@ -15,6 +15,7 @@
  */
 
 import { setTimeout } from 'node:timers/promises';
+import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { readJournal, type CallEvent } from '@ami-smoke-test/local-ec2';
 import type { Load, PostedRun } from './Load';
 import type { Disturbance } from '../plan/disturbances';
@@ -23,6 +24,7 @@ import type { ChaosWorld } from '../world/ChaosWorld';
 import type { Replica } from '../world/Replica';
 
 const AWAKE_MS = 4_000;
+const FROZEN_AT_MOST_MS = 60_000;
 
 /** Makes go wrong what is planned to, and keeps book of it. */
 export class Disturber {
@@ -60,8 +62,14 @@ export class Disturber {
     while (!driver.isUp || this.#up.length < 2) await setTimeout(200);
     this.#tell(`${driver.name} is frozen until others have done its work`);
     driver.freeze();
-    await load.until(run, ({ status }) => status === 'finished');
-    driver.thaw();
+    try {
+      const isFinished = ({ status }: Build) => status === 'finished';
+      await load.until(run, isFinished, FROZEN_AT_MOST_MS);
+    } catch {
+      // The others are slow, for much else goes wrong. It is found out at the end whether they end at all.
+    } finally {
+      driver.thaw();
+    }
     // It has the time for all that it meant to do.
     await setTimeout(AWAKE_MS);
   }

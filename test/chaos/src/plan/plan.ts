@@ -16,8 +16,10 @@
 
 import type { Fate } from '../fates/Fate';
 import { fateOf, FATES, type FateName } from '../fates/fates';
+import type { FaultPlan } from '@ami-smoke-test/local-ec2';
 import { Random } from '../random';
 import { planDisturbances, type Disturbance } from './disturbances';
+import { planNoise } from './noise';
 
 /** Each has its own request limits, so that three launch thrice as fast as one. */
 export const REGIONS = ['us-east-1', 'eu-west-1', 'eu-central-1'] as const;
@@ -48,6 +50,8 @@ export interface Plan {
   first: PlannedRun[];
   runs: PlannedRun[];
   disturbances: Disturbance[];
+  /** What happens to any call to EC2 meanwhile. */
+  noise: FaultPlan;
   replicas: number;
   /** The process that drives this run is frozen as it is asked, until another has finished the run. */
   frozenDriverOf?: PlannedRun;
@@ -74,6 +78,7 @@ export function planChaos(seed: string, count: number): Plan {
     first,
     runs,
     disturbances: planDisturbances(random, windowMs, size),
+    noise: planNoise(seed),
     replicas: 3,
     frozenDriverOf: runs.find(({ fate }) => fate.name === 'answers late'),
   };
@@ -89,7 +94,14 @@ export function planOf(names: FateName[], options: { replicas: number }): Plan {
     family: 'web',
     atMs: index * 100,
   }));
-  return { seed: 'none', first: [first], runs, disturbances: [], ...options };
+  return {
+    ...options,
+    seed: 'none',
+    first: [first],
+    runs,
+    disturbances: [],
+    noise: {},
+  };
 }
 
 function firstRuns(): PlannedRun[] {

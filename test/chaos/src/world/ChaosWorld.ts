@@ -31,7 +31,7 @@ import {
   type S3Ready,
   type ServerProcess,
 } from '@ami-smoke-test/demo';
-import { LocalEc2 } from '@ami-smoke-test/local-ec2';
+import { LocalEc2, type FaultPlan } from '@ami-smoke-test/local-ec2';
 import { PORT } from '../fates/times';
 import { SILENT } from '../fates/scripts';
 import { REGIONS, type PlannedRun, type Region } from '../plan/plan';
@@ -44,6 +44,9 @@ import { WatchedHypervisor } from './WatchedHypervisor';
 
 /** The access key of somebody else in the same account. */
 export const SOMEBODY = 'AKIASOMEBODY';
+
+/** Calls fail now and then, somebody else's too. */
+const INTERFERING_ATTEMPTS = 10;
 
 /** What the world is to be. */
 export interface ChaosWorldOptions {
@@ -159,6 +162,11 @@ export class ChaosWorld {
     return imageId;
   }
 
+  /** What happens to calls to EC2 from now on. */
+  noise(plan: FaultPlan): void {
+    this.#ec2?.setFaults(plan);
+  }
+
   async restartPostgres(options: { downMs: number; crash: boolean }) {
     await this.#postgres?.restart(options);
   }
@@ -214,11 +222,18 @@ export class ChaosWorld {
   ): Promise<void> {
     const somebody = this.#somebody(region);
     const ids = { InstanceIds: [instanceId] };
-    // It may be gone by itself by now.
-    await (action === 'terminate'
-      ? somebody.send(new TerminateInstancesCommand(ids))
-      : somebody.send(new StopInstancesCommand(ids))
-    ).catch(() => {});
+    const command =
+      action === 'terminate'
+        ? new TerminateInstancesCommand(ids)
+        : new StopInstancesCommand(ids);
+    for (let attempt = 1; attempt <= INTERFERING_ATTEMPTS; attempt++) {
+      try {
+        await somebody.send(command as TerminateInstancesCommand);
+        break;
+      } catch {
+        // Noise; or it is gone by itself by now.
+      }
+    }
     somebody.destroy();
   }
 
