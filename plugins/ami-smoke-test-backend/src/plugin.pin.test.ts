@@ -20,6 +20,7 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expectToFit } from './__testUtils__/responses';
 import {
   headerOf,
@@ -137,6 +138,7 @@ describe.each(databases.eachSupportedId())('pins on %s', databaseId => {
     api = await startBackend(world, { knex, config });
     let ids: string[] = [];
     do {
+      await sleep(100);
       const { body } = await api.get('/builds', ADMIN);
       ids = body.items.map(({ id }: Build) => id);
     } while (ids.includes(old.id));
