@@ -21,7 +21,9 @@ import {
   type CreateBuildRequest,
   type PreflightRequest,
   type PreflightResult,
+  type ProfileList,
   type RequestOptions,
+  type VerifyProfileRequest,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import pRetry from 'p-retry';
 import {
@@ -83,6 +85,19 @@ export class Backend {
 
   async preflight(request: PreflightRequest): Promise<PreflightResult> {
     return this.#persist(call => this.#client.preflight(request, call));
+  }
+
+  async listProfiles(): Promise<ProfileList> {
+    return this.#persist(call => this.#client.listProfiles(call));
+  }
+
+  async verifyProfile(
+    profile: string,
+    request: VerifyProfileRequest,
+  ): Promise<Build> {
+    return this.#persist(call =>
+      this.#client.verifyProfile(profile, request, call),
+    );
   }
 
   async getBuild(buildId: string): Promise<Build> {

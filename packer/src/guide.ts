@@ -14,6 +14,16 @@
  * limitations under the License.
  */
 
+/** What `profile verify --help` teaches. */
+export const VERIFY_GUIDE = `
+Exit codes:
+  0  verified
+  1  wrong settings
+  2  failed: the instance was reached, but its image did not listen; name another
+  3  errored: unreachable from here, or AWS or we are at fault; it says what to look at
+  4  cancelled
+`;
+
 /** What `--help` teaches. */
 export const GUIDE = `
 In a template (HCL2), manifest first, then the test:
@@ -36,6 +46,10 @@ In a template (HCL2), manifest first, then the test:
 
   With shell-local as the only post-processor Packer deletes the AMI when the test
   fails, keep_input_artifact or not. With manifest before it the AMI is kept.
+
+Before the first of them, prove that instances can be reached:
+
+  ami-smoke-test profile verify --profile default
 
 Exit codes:
   0  passed; or NOT TESTED, when it cannot know which image Packer has just built;

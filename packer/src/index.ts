@@ -17,7 +17,9 @@
 import { Output } from './output';
 import { preflightCommand } from './preflightCommand';
 import { createProgram } from './program';
+import { profilesCommand } from './profilesCommand';
 import { testCommand } from './testCommand';
+import { verifyCommand } from './verifyCommand';
 
 // Node 18 calls its fetch experimental, in the middle of a Packer log.
 process.removeAllListeners('warning');
@@ -34,6 +36,12 @@ createProgram({
   },
   preflight: async (flags, unparsed) => {
     exit(await preflightCommand(flags, unparsed, process.env, output));
+  },
+  verify: async (flags, unparsed) => {
+    exit(await verifyCommand(flags, unparsed, process.env, output));
+  },
+  profiles: async (flags, unparsed) => {
+    exit(await profilesCommand(flags, unparsed, process.env, output));
   },
 })
   .parseAsync()

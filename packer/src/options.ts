@@ -101,7 +101,12 @@ export const OPTIONS = {
     env: 'AMI_SMOKE_TEST_REGION',
     value: 'region',
     repeatable: true,
-    help: 'a region that the template will make an image in; repeatable',
+    help: 'a region: where the template will make an image (preflight), or in which the profile is verified (profile verify; default: all of its); repeatable',
+  },
+  'image-id': {
+    env: 'AMI_SMOKE_TEST_IMAGE_ID',
+    value: 'ami-id',
+    help: "launch this image, which boots, instead of the region's knownGoodImage; takes one --region, unless the profile has only one",
   },
   quiet: { env: 'AMI_SMOKE_TEST_QUIET', help: 'print only the verdict' },
   verbose: {
@@ -139,3 +144,25 @@ export const TEST_OPTIONS: OptionName[] = [
 
 /** What `preflight` can be told. */
 export const PREFLIGHT_OPTIONS: OptionName[] = [...SHARED, 'region'];
+
+const CONNECTION: OptionName[] = [
+  'url',
+  'token-command',
+  'oidc-audience',
+  'connect-timeout',
+  'json',
+];
+
+/** What `profile verify` can be told. */
+export const VERIFY_OPTIONS: OptionName[] = [
+  ...CONNECTION,
+  'profile',
+  'region',
+  'image-id',
+  'timeout',
+  'quiet',
+  'verbose',
+];
+
+/** What `profile list` can be told. */
+export const PROFILES_OPTIONS: OptionName[] = CONNECTION;

@@ -67,6 +67,17 @@ describe('ami-smoke-test preflight', () => {
     ]);
   });
 
+  it('tells what is worth knowing, and finds no problem in it', async () => {
+    api.preflightNotices = [
+      { field: 'amiSmokeTest.profiles.default', message: 'is not verified' },
+    ];
+    const { code, output } = await run();
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /! amiSmokeTest\.profiles\.default: is not verified/,
+    );
+  });
+
   it('names every problem: settings, files and what the backend finds', async () => {
     writeFileSync(join(folder, 'packer-manifest.json'), '[]');
     api.preflightProblems = [

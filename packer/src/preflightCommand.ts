@@ -17,15 +17,13 @@
 import type { PreflightResult } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Backend } from './backend';
+import { askOnce } from './askOnce';
 import { EXIT_USAGE } from './exitCodes';
-import { DeadlineExceeded, Interrupted, Interruption } from './interruption';
 import { parseManifestFile } from './manifest';
 import type { Output } from './output';
 import { writeResult } from './result';
 import { readSettings, type Settings } from './settings';
 import { nameOf, type Flags, type Problem } from './SettingsReader';
-import { tokenSource, Tokens } from './token';
 
 /**
  * `ami-smoke-test preflight`: finds what would stop the smoke test before there is an image that could be lost.
@@ -66,6 +64,9 @@ export async function preflightCommand(
       plan.budgetSeconds
     } s`,
   );
+  for (const { field, message } of plan.notices) {
+    output.line(`  ! ${field}: ${message}`, output.yellow);
+  }
   return 0;
 }
 
@@ -111,32 +112,17 @@ async function ask(
   env: NodeJS.ProcessEnv,
   output: Output,
 ): Promise<{ plan?: PreflightResult; problems: Problem[] }> {
-  const { family, profile, regions, overrides, connectTimeoutMs } = settings;
-  const interruption = new Interruption(connectTimeoutMs + 30_000);
-  const backend = new Backend({
-    url: settings.url,
-    tokens: new Tokens(tokenSource(settings, env)),
-    connectTimeoutMs,
-    signal: interruption.signal,
-    onConnection: message => output.line(`  ! ${message}`),
-  });
-  try {
-    const plan = await backend.preflight({
+  const { family, profile, regions, overrides } = settings;
+  const answer = await askOnce(settings, env, output, backend =>
+    backend.preflight({
       family,
       profile,
       overrides,
       ...(regions.length > 0 && { regions }),
-    });
-    return { plan, problems: plan.problems };
-  } catch (error) {
-    return { problems: [{ field: 'backend', message: whatHappened(error) }] };
-  } finally {
-    interruption.dispose();
+    }),
+  );
+  if ('problem' in answer) {
+    return { problems: [{ field: 'backend', message: answer.problem }] };
   }
-}
-
-function whatHappened(error: unknown): string {
-  if (error instanceof Interrupted) return 'interrupted before it answered';
-  if (error instanceof DeadlineExceeded) return 'did not answer in time';
-  return (error as Error).message;
+  return { plan: answer.given, problems: answer.given.problems };
 }

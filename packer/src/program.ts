@@ -16,11 +16,13 @@
 
 import { Command, Option } from 'commander';
 import { version } from '../package.json';
-import { GUIDE } from './guide';
+import { GUIDE, VERIFY_GUIDE } from './guide';
 import {
   OPTIONS,
   PREFLIGHT_OPTIONS,
+  PROFILES_OPTIONS,
   TEST_OPTIONS,
+  VERIFY_OPTIONS,
   type OptionName,
   type SettingOption,
 } from './options';
@@ -33,7 +35,12 @@ export type Job = (flags: Flags, unparsed: Problem[]) => Promise<void>;
  * The command line. `test` never ends in the parser, however wrong its flags are: it has to look for its image in the manifest
  * first, because Packer may delete that image when the exit code is not 0.
  */
-export function createProgram(jobs: { test: Job; preflight: Job }): Command {
+export function createProgram(jobs: {
+  test: Job;
+  preflight: Job;
+  verify: Job;
+  profiles: Job;
+}): Command {
   const program = new Command('ami-smoke-test')
     .description(
       'Asks AMI Smoke Test for the verdict on the image that Packer has just built',
@@ -50,6 +57,21 @@ export function createProgram(jobs: { test: Job; preflight: Job }): Command {
     .summary('check the settings before anything is built')
     .description(
       'Checks settings, token, profile, regions and the manifest file. For a shell-local provisioner: it may fail, because there is no image yet.',
+    );
+  const profile = program
+    .command('profile')
+    .summary('prove a profile before its first image; show the profiles')
+    .description('Proves that instances can be reached, and shows where.');
+  addJob(profile, 'verify', VERIFY_OPTIONS, jobs.verify)
+    .summary('prove that its instances can be reached')
+    .description(
+      "Launches a known-good image in the profile's network, has it listen at every port of the profile's checks, and asks these. Until that or a smoke test has passed, a silent image is errored (unreachable from here), because the way to it may be at fault.",
+    )
+    .addHelpText('after', VERIFY_GUIDE);
+  addJob(profile, 'list', PROFILES_OPTIONS, jobs.profiles)
+    .summary('show the profiles, and which regions are verified')
+    .description(
+      'Shows the profiles with their regions: whether each is verified, since when, and by which build.',
     );
   return program;
 }

@@ -17,6 +17,7 @@
 import {
   createBuildRequestSchema,
   familySchema,
+  imageIdSchema,
   regionSchema,
   type BuildImage,
   type Overrides,
@@ -35,6 +36,7 @@ export interface Settings {
   oidcAudience: string;
   connectTimeoutMs: number;
   images: BuildImage[];
+  imageId?: string;
   timeoutMs: number;
   onErrored: 'fail' | 'warn';
   json?: string;
@@ -43,10 +45,15 @@ export interface Settings {
   verbose: boolean;
 }
 
-/** Reads the settings. A field that a problem is about holds a default or '', so that only the others may be used. */
+/**
+ * Reads the settings. A field that a problem is about holds a default or '', so that only the others may be used.
+ *
+ * @param needs - `family`: whether there must be one; `true` unless it is said
+ */
 export function readSettings(
   flags: Flags,
   env: NodeJS.ProcessEnv,
+  needs = { family: true },
 ): { settings: Settings; problems: Problem[] } {
   const read = new SettingsReader(flags, env);
   const settings: Settings = {
@@ -56,7 +63,8 @@ export function readSettings(
         'family',
         familySchema,
         'letters, digits and single - _ .',
-      ) ?? read.required('family', 'e.g. --family web-base'),
+      ) ??
+      (needs.family ? read.required('family', 'e.g. --family web-base') : ''),
     profile: read.text('profile') ?? 'default',
     manifest: read.text('manifest') ?? 'packer-manifest.json',
     entityRef: read.checked(
@@ -69,6 +77,11 @@ export function readSettings(
     oidcAudience: read.text('oidc-audience') ?? 'backstage-ami-smoke-test',
     connectTimeoutMs: read.duration('connect-timeout') ?? 2 * 60_000,
     images: read.images(),
+    imageId: read.checked(
+      'image-id',
+      imageIdSchema,
+      'an AMI id like ami-0abcdef1234567890',
+    ),
     timeoutMs: read.duration('timeout') ?? 30 * 60_000,
     onErrored: read.oneOf('on-errored', ['fail', 'warn']) ?? 'fail',
     json: read.text('json'),

@@ -14,12 +14,13 @@
  * limitations under the License.
  */
 
-import { EXIT_NOT_TESTED, EXIT_UNTOLD, EXIT_USAGE } from './exitCodes';
+import { EXIT_NOT_TESTED, EXIT_UNTOLD } from './exitCodes';
 import { callingBuild, ownBuild, type Unknown } from './manifest';
 import type { Output } from './output';
 import { writeResult, type Outcome, type Result } from './result';
 import { readSettings, type Settings } from './settings';
 import type { Flags, Problem } from './SettingsReader';
+import { unusable } from './unusable';
 import { SmokeTest, type Subject } from './SmokeTest';
 
 /**
@@ -49,7 +50,7 @@ export async function testCommand(
     if ('why' in subject) return notTested(subject, problems, output);
     const outcome =
       problems.length > 0
-        ? unusable(problems, output)
+        ? unusable(problems, 'nothing was tested', output)
         : await new SmokeTest(settings, subject, env, output).run();
     if (outcome.exitCode === 0 || !subject.atRisk) return outcome;
     return untold(outcome, subject.atRisk, output);
@@ -105,18 +106,4 @@ function untold(outcome: Outcome, unknown: Unknown, output: Output): Outcome {
     output.yellow,
   );
   return { ...outcome, exitCode: EXIT_UNTOLD };
-}
-
-function unusable(problems: Problem[], output: Output): Outcome {
-  output.line('AMI Smoke Test: wrong settings, nothing was tested', output.red);
-  for (const { field, message } of problems) {
-    output.line(`  ✗ ${field} ${message}`);
-  }
-  output.line('  See ami-smoke-test --help.');
-  return {
-    outcome: 'usage' as const,
-    exitCode: EXIT_USAGE,
-    reason: problems.map(p => `${p.field} ${p.message}`).join('; '),
-    problems,
-  };
 }

@@ -20,6 +20,8 @@ import type {
   CreateBuildRequest,
   NewBuildEvent,
   PreflightResult,
+  ProfileOverview,
+  VerifyProfileRequest,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   createServer,
@@ -59,6 +61,8 @@ export class FakeApi {
   /** What becomes of the build, told by `getBuild` once it is set. */
   outcome: Partial<Build> = {};
   preflightProblems: PreflightResult['problems'] = [];
+  preflightNotices: PreflightResult['notices'] = [];
+  profiles: ProfileOverview[] = [];
   readonly #events: BuildEvent[] = [];
   readonly #streams = new Map<ServerResponse, number>();
   readonly #sockets = new Set<Socket>();
@@ -184,12 +188,23 @@ export class FakeApi {
       const { regions = [] } = body as { regions?: string[] };
       send(response, {
         problems: this.preflightProblems,
+        notices: this.preflightNotices,
         regions,
         instanceTypes: ['t3.micro'],
         budgetSeconds: 300,
       });
     } else if (method === 'POST' && path === '/builds') {
       this.#request = body as CreateBuildRequest;
+      send(response, this.#build(), 201);
+    } else if (method === 'GET' && path === '/profiles') {
+      send(response, { items: this.profiles });
+    } else if (method === 'POST' && path.endsWith('/verifications')) {
+      const { regions = ['us-east-1'], imageId = 'ami-0123456789abcdef0' } =
+        body as VerifyProfileRequest;
+      this.#request = {
+        family: 'profile:default',
+        images: regions.map(region => ({ region, imageId })),
+      };
       send(response, this.#build(), 201);
     } else if (method === 'POST' && path.endsWith('/cancel')) {
       send(response, this.#build());
@@ -202,6 +217,12 @@ export class FakeApi {
     } else {
       send(response, this.#build());
     }
+  }
+
+  /** A build of these images, as it is at first. */
+  buildOf(images: CreateBuildRequest['images']): Build {
+    this.#request = { family: 'web-base', images };
+    return this.#build();
   }
 
   #build(): Build {

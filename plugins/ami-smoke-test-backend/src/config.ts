@@ -92,6 +92,14 @@ const profileSchema = z.strictObject({
             from: z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1),
           })
           .optional(),
+        /** What a verification of the profile launches. */
+        knownGoodImage: z
+          .string()
+          .regex(
+            /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/,
+            'must be an AMI id, e.g. `ami-0abcdef1234567890`',
+          )
+          .optional(),
       }),
     )
     .refine(regions => Object.keys(regions).length > 0, 'must name a region')
@@ -237,7 +245,16 @@ const configSchema = z.strictObject({
     .array(z.string().refine(isPattern, 'must be a regular expression'))
     .default([]),
   profiles: z
-    .record(z.string().regex(/^[\w.-]{1,63}$/), profileSchema)
+    .record(
+      // With `profile:` before it, it is what its verifications are stored under.
+      z
+        .string()
+        .regex(
+          /^[\w.-]{1,55}$/,
+          'must be 1 to 55 letters, digits, `.`, `_` or `-`',
+        ),
+      profileSchema,
+    )
     .refine(all => Object.keys(all).length > 0, 'must name a profile'),
 });
 

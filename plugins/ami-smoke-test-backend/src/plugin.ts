@@ -31,10 +31,14 @@ import { registerPermissions } from './access/registerPermissions';
 import { SmokeTestAccess } from './access/SmokeTestAccess';
 import { S3Archive } from './archive/S3Archive';
 import { Uploader } from './archive/Uploader';
+import { BuildAdmission } from './builds/BuildAdmission';
 import { BuildService } from './builds/BuildService';
 import { BuildViews } from './builds/BuildViews';
 import { FamilyReader } from './builds/FamilyReader';
+import { ImageInspector } from './builds/ImageInspector';
+import { Profiles } from './builds/Profiles';
 import { RunReader } from './builds/RunReader';
+import { Verifications } from './builds/Verifications';
 import { BuildChanges } from './changes/BuildChanges';
 import { EventReader } from './changes/EventReader';
 import { Comparisons } from './comparison/Comparisons';
@@ -148,17 +152,34 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         registerPermissions(services.permissionsRegistry, store);
         const views = new BuildViews({ store, appBaseUrl });
         const runs = new RunReader({ store, archive, views });
+        const profiles = new Profiles({
+          profiles: config.profiles,
+          store,
+          appBaseUrl,
+        });
+        const images = new ImageInspector({ gateway });
+        const admission = new BuildAdmission({
+          store,
+          archive,
+          images,
+          views,
+          onAccepted: () => engine.hint(),
+        });
+        const verifications = new Verifications({ profiles, admission });
         const shutdown = new AbortController();
         httpRouter.use(
           createRouter({
             builds: new BuildService({
               store,
               archive,
-              gateway,
-              profiles: config.profiles,
+              images,
+              admission,
+              profiles,
               views,
-              onAccepted: () => engine.hint(),
+              verifications,
             }),
+            profiles,
+            verifications,
             runs,
             ledger: new LedgerReader({ store, reaper: reaperStore }),
             families: new FamilyReader({ store, views }),

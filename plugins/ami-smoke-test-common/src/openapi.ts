@@ -206,6 +206,38 @@ export function createOpenApiDocument(): Record<string, unknown> {
           ),
         },
       },
+      '/profiles': {
+        get: {
+          operationId: 'listProfiles',
+          summary: 'Every profile, and which of its regions are verified',
+          responses: answer('The profiles', json(ref('ProfileList'))),
+        },
+      },
+      '/profiles/{profile}/verifications': {
+        post: {
+          operationId: 'verifyProfile',
+          summary:
+            'Proves that the instances of a profile can be reached from here',
+          description:
+            "Launches a known-good image in the profile's network, has it listen at every port of the profile's checks, and asks these by TCP. The answer is a build of the family `profile:<name>`, which its caller must be allowed to create builds of.",
+          parameters: [
+            {
+              name: 'profile',
+              in: 'path',
+              required: true,
+              schema: { type: 'string' },
+            },
+          ],
+          requestBody: {
+            required: true,
+            content: json(ref('VerifyProfileRequest')),
+          },
+          responses: {
+            '201': { description: 'Started', content: json(ref('Build')) },
+            ...answer('It had been started before', json(ref('Build'))),
+          },
+        },
+      },
       '/runs/{runId}': {
         get: {
           operationId: 'getRun',

@@ -19,7 +19,7 @@ import { createPermission } from '@backstage/plugin-permission-common';
 /** The resource that the permissions about builds are decided on. @public */
 export const RESOURCE_TYPE_BUILD = 'ami-smoke-test-build';
 
-/** May post builds, and ask whether one would be accepted. @public */
+/** May post builds, ask whether one would be accepted, and have profiles verified. @public */
 export const buildCreatePermission = createPermission({
   name: 'ami-smoke-test.build.create',
   attributes: { action: 'create' },

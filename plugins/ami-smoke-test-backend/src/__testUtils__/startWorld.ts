@@ -39,6 +39,7 @@ export const IMAGES = {
   foreign: 'ami-0cccccccccccccccc',
   unknown: 'ami-0dddddddddddddddd',
   broken: 'ami-0eeeeeeeeeeeeeeee',
+  silent: 'ami-0ffffffffffffffff',
 };
 
 /** Answers half a second after power-on; what it writes would be markup, if anybody took it for that. */
@@ -67,6 +68,9 @@ const BROKEN: BootScript = {
   ports: {},
 };
 
+/** Boots like `HEALTHY`, and nothing that is sent to it ever gets an answer. */
+const SILENT: BootScript = { ...HEALTHY, network: [] };
+
 /** An EC2 with images and an S3, both on this machine. */
 export interface World {
   config: JsonObject;
@@ -84,7 +88,7 @@ export async function startWorld(): Promise<World> {
   const interceptors: Interceptor[] = [];
   const ec2 = await LocalEc2.start({
     hypervisor: new ScriptedHypervisor({
-      scripts: { healthy: HEALTHY, broken: BROKEN },
+      scripts: { healthy: HEALTHY, broken: BROKEN, silent: SILENT },
     }),
     stateDirectory,
     limits: 'off',
@@ -100,6 +104,7 @@ export async function startWorld(): Promise<World> {
       { name: 'pending', imageId: IMAGES.pending, state: 'pending' as const },
       { name: 'foreign', imageId: IMAGES.foreign, ownerId: OTHER_ACCOUNT },
       { name: 'broken', imageId: IMAGES.broken, disk: 'broken' },
+      { name: 'silent', imageId: IMAGES.silent, disk: 'silent' },
     ].map(image => ({ disk: 'healthy', ...image, region: REGION })),
   });
   const s3 = await LocalS3.start();

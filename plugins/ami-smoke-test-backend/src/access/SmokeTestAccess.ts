@@ -148,6 +148,28 @@ export class SmokeTestAccess {
     );
   }
 
+  /** @throws NotAllowedError unless the caller may post builds of some family, or read any */
+  async requireProfiles(caller: Caller): Promise<void> {
+    const [create] = await this.#permissions.authorize(
+      [{ permission: buildCreatePermission }],
+      { credentials: caller },
+    );
+    const read = await this.#decide(caller, buildReadPermission);
+    if (
+      create.result !== AuthorizeResult.ALLOW &&
+      read.result === AuthorizeResult.DENY
+    ) {
+      throw notPermitted(caller, buildReadPermission.name);
+    }
+    // Whoever is granted `create` is granted `read`.
+    if (
+      caller.principal.type === 'service' &&
+      this.#granted(caller, 'read').length === 0
+    ) {
+      throw notGranted(caller, 'read');
+    }
+  }
+
   /** @throws NotAllowedError unless the caller may see what exists in AWS: of every family, so a grant must be on `*` */
   async requireLedger(caller: Caller): Promise<void> {
     await this.#requireBasic(caller, ledgerReadPermission);

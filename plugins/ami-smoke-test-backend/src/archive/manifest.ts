@@ -64,7 +64,7 @@ export const manifestSchema = z.object({
   build: z.object({
     id: z.string(),
     family: z.string(),
-    entityRef: z.string(),
+    entityRef: z.string().optional(),
     profileName: z.string(),
     source: sourceSchema,
     rerunOf: z.string().optional(),

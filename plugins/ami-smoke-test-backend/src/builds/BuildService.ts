@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { randomUUID } from 'node:crypto';
 import type {
   Build,
   BuildPage,
@@ -25,35 +24,40 @@ import type {
 import { InputError, NotAllowedError } from '@backstage/errors';
 import type { z } from 'zod';
 import type { Archive } from '../archive/Archive';
-import type { Profile, SmokeTestConfig } from '../config';
+import type { Profile } from '../config';
 import type { BuildRecord, NewBuild } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
-import type { Ec2Gateway } from '../ec2/Ec2';
+import { isVerification } from '../database/verifications';
+import type { BuildAdmission } from './BuildAdmission';
 import type { BuildViews } from './BuildViews';
 import { type BuildRequest, identityOf } from './identity';
-import { ImageInspector } from './ImageInspector';
+import type { ImageInspector } from './ImageInspector';
 import { noSuch } from './noSuch';
-import { planBuild, type Problem } from './planBuild';
+import { inputErrorOf, planBuild, type Problem } from './planBuild';
+import type { Profiles } from './Profiles';
+import type { Verifications } from './Verifications';
 
 /** What a build service needs. */
 export interface BuildServiceOptions {
   store: SmokeTestStore;
   archive: Archive;
-  gateway: Ec2Gateway;
-  profiles: SmokeTestConfig['profiles'];
+  images: ImageInspector;
+  admission: BuildAdmission;
+  profiles: Profiles;
   views: BuildViews;
-  /** Called when there are runs to claim. */
-  onAccepted: () => void;
+  verifications: Verifications;
 }
 
 /** Accepts builds, plans their runs, and answers questions about them. It trusts that the caller may ask. */
 export class BuildService {
   readonly #options: BuildServiceOptions;
   readonly #images: ImageInspector;
+  readonly #admission: BuildAdmission;
 
   constructor(options: BuildServiceOptions) {
     this.#options = options;
-    this.#images = new ImageInspector(options);
+    this.#images = options.images;
+    this.#admission = options.admission;
   }
 
   /**
@@ -66,17 +70,14 @@ export class BuildService {
     request: BuildRequest,
     createdBy: string,
   ): Promise<{ build: Build; created: boolean }> {
-    const { store } = this.#options;
-    const { key, bodyHash } = identityOf(request);
-    const accepted = await store.findAccepted(key, bodyHash);
-    if (accepted)
-      return { build: await this.#options.views.one(accepted), created: false };
+    const identity = identityOf(request);
+    const accepted = await this.#admission.earlier(identity);
+    if (accepted) return { build: accepted, created: false };
 
     return this.#admit(request, {
       source: request.packer ? 'packer' : 'api',
       createdBy,
-      key,
-      bodyHash,
+      ...identity,
     });
   }
 
@@ -86,6 +87,9 @@ export class BuildService {
    * @throws what `accept` does, and says how else they can be tested
    */
   async rerun(first: BuildRecord, createdBy: string): Promise<Build> {
+    if (isVerification(first)) {
+      return this.#options.verifications.repeat(first, createdBy);
+    }
     const { family, entityRef, images, lineage, overrides } = first;
     const request: BuildRequest = {
       family,
@@ -114,7 +118,7 @@ export class BuildService {
   ): Promise<PreflightResult> {
     const { profiles, archive } = this.#options;
     const { profile, problems } = planBuild(
-      profiles,
+      profiles.all,
       request,
       (request.regions ?? []).map((region, index) => ({
         field: `regions[${index}]`,
@@ -131,6 +135,7 @@ export class BuildService {
     if (!profile) {
       return {
         problems: found,
+        notices: [],
         regions: [],
         instanceTypes: [],
         budgetSeconds: 0,
@@ -144,6 +149,7 @@ export class BuildService {
         ...found,
         ...(await this.#ec2Problems(request, profile, regions)),
       ],
+      notices: await profiles.unverified(request.profile, regions),
       regions,
       instanceTypes: profile.instanceTypes,
       budgetSeconds: profile.budgets.serviceSeconds,
@@ -209,23 +215,18 @@ export class BuildService {
       'source' | 'rerunOf' | 'createdBy' | 'key' | 'bodyHash'
     >,
   ): Promise<{ build: Build; created: boolean }> {
-    const { store, profiles } = this.#options;
+    const { profiles } = this.#options;
     const { profile, problems } = planBuild(
-      profiles,
+      profiles.all,
       request,
       request.images.map(({ region }, index) => ({
         field: `images[${index}].region`,
         region,
       })),
     );
-    if (!profile || problems.length > 0) throw toInputError(problems);
-    await this.#images.requireTestable(
-      request.images,
-      request.profile,
-      profile,
-    );
-
-    const { build, created } = await store.acceptBuild({
+    if (!profile || problems.length > 0) throw inputErrorOf(problems);
+    const { images, overrides, packer, lineage } = request;
+    return this.#admission.admit({
       ...origin,
       family: request.family,
       entityRef: normalizeRef(
@@ -233,31 +234,14 @@ export class BuildService {
       ),
       profileName: request.profile,
       profile,
-      packer: request.packer,
-      lineage: request.lineage,
-      overrides: request.overrides,
-      images: request.images,
-      runs: this.#planRuns(request, profile),
+      packer,
+      lineage,
+      overrides,
+      images: images.map((image, index) => ({
+        ...image,
+        field: `images[${index}].imageId`,
+      })),
     });
-    if (created) this.#options.onAccepted();
-    return { build: await this.#options.views.one(build), created };
-  }
-
-  #planRuns(request: BuildRequest, profile: Profile): NewBuild['runs'] {
-    const { archive } = this.#options;
-    const { accountId } = profile;
-    return request.images.flatMap(({ region, imageId }) =>
-      profile.instanceTypes.map(instanceType => {
-        const id = randomUUID();
-        const folder = { accountId, region, imageId, runId: id };
-        return {
-          id,
-          image: { accountId, region, imageId },
-          instanceType,
-          archiveFolder: archive.url(archive.key(folder, '')),
-        };
-      }),
-    );
   }
 
   async #ec2Problems(
@@ -291,10 +275,4 @@ function explainRerun(error: unknown, buildId: string): unknown {
   return error instanceof InputError
     ? new InputError(message)
     : new NotAllowedError(message);
-}
-
-function toInputError(problems: Problem[]): InputError {
-  return new InputError(
-    problems.map(({ field, message }) => `${field}: ${message}`).join('; '),
-  );
 }

@@ -41,7 +41,8 @@ export class FamilyReader {
     return {
       items: families.map((record, index) => ({
         family: record.family,
-        entityRef: record.latest.entityRef,
+        // Only a verification has none, and that is no family's build.
+        entityRef: record.latest.entityRef!,
         latest: builds[index],
         running: record.running,
         evidence: evidence(record.family),

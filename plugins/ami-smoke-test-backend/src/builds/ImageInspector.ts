@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import type { BuildImage } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   InputError,
   NotAllowedError,
@@ -23,6 +22,7 @@ import {
 import type { Profile } from '../config';
 import type { Ec2Gateway } from '../ec2/Ec2';
 import { isEc2Error } from '../ec2/Ec2Error';
+import type { NamedImage } from './BuildAdmission';
 import { describeEc2Trouble } from './ec2Trouble';
 
 /** A well-formed id that no image has: asking for it shows whether EC2 answers us, and costs nothing. */
@@ -43,14 +43,12 @@ export class ImageInspector {
    *   profile does not test; ServiceUnavailableError when EC2 cannot be asked
    */
   async requireTestable(
-    images: BuildImage[],
+    images: NamedImage[],
     profileName: string,
     profile: Profile,
   ): Promise<void> {
     const problems = await Promise.all(
-      images.map((image, index) =>
-        this.#problemWith(image, `images[${index}]`, profileName, profile),
-      ),
+      images.map(image => this.#problemWith(image, profileName, profile)),
     );
     const found = problems.filter(problem => problem !== undefined);
     if (found.length > 0) throw new InputError(found.join('; '));
@@ -71,22 +69,21 @@ export class ImageInspector {
   }
 
   async #problemWith(
-    { imageId, region }: BuildImage,
-    field: string,
+    { field, imageId, region }: NamedImage,
     profileName: string,
     profile: Profile,
   ): Promise<string | undefined> {
     const { accountId } = profile;
     const image = await this.#find(imageId, accountId, region);
     if (!image) {
-      return `${field}.imageId: ${imageId} does not exist in ${region}, or the account ${accountId} may not see it: check the id, the region, and the image's launch permissions`;
+      return `${field}: ${imageId} does not exist in ${region}, or the account ${accountId} may not see it: check the id, the region, and the image's launch permissions`;
     }
     const owners = profile.imageOwners.map(owner =>
       owner === 'self' ? accountId : owner,
     );
     if (!owners.includes(image.ownerId)) {
       throw new NotAllowedError(
-        `${field}.imageId: ${imageId} belongs to the account ${
+        `${field}: ${imageId} belongs to the account ${
           image.ownerId
         }, and the profile '${profileName}' only tests images of ${owners.join(
           ', ',
@@ -94,7 +91,7 @@ export class ImageInspector {
       );
     }
     if (image.state !== 'available') {
-      return `${field}.imageId: ${imageId} in ${region} is ${image.state}: post the build when it is available`;
+      return `${field}: ${imageId} in ${region} is ${image.state}: ask for it when it is available`;
     }
     return undefined;
   }

@@ -15,7 +15,10 @@
  */
 
 import { createHash, randomUUID } from 'node:crypto';
-import type { createBuildRequestSchema } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  createBuildRequestSchema,
+  verifyProfileRequestSchema,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import stringify from 'fast-json-stable-stringify';
 import type { z } from 'zod';
 
@@ -39,6 +42,15 @@ export function identityOf(request: BuildRequest): {
   const parts = packer
     ? ['packer', packer.runUuid, packer.builderType, packer.buildName]
     : ['key', family, key ?? randomUUID()];
+  return { key: toKey(parts), bodyHash: sha256(stringify(request)) };
+}
+
+/** The same of a verification, which is identified by the key that its caller gave it, if any. */
+export function identityOfVerification(
+  profile: string,
+  request: z.output<typeof verifyProfileRequestSchema>,
+): { key: string; bodyHash: string } {
+  const parts = ['verification', profile, request.key ?? randomUUID()];
   return { key: toKey(parts), bodyHash: sha256(stringify(request)) };
 }
 

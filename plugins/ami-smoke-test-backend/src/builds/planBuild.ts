@@ -18,6 +18,7 @@ import type {
   Overrides,
   PreflightResult,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { InputError } from '@backstage/errors';
 import type { Profile, SmokeTestConfig } from '../config';
 
 /** A field or setting that is wrong, and the way out. */
@@ -142,4 +143,11 @@ function wrongOverrides(
     }
   });
   return problems;
+}
+
+/** @returns an error that names every field and its way out */
+export function inputErrorOf(problems: Problem[]): InputError {
+  return new InputError(
+    problems.map(({ field, message }) => `${field}: ${message}`).join('; '),
+  );
 }

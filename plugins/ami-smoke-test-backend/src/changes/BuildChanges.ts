@@ -106,7 +106,8 @@ export class BuildChanges {
     change: BuildChangedEvent['change'],
   ): Promise<void> {
     const build = await this.#store.getBuild(buildId);
-    if (!build) return;
+    // What proves a network says nothing about a family, and no entity is to come of it.
+    if (!build || build.source === 'verification') return;
     const { id, family, entityRef, status, verdict, reason } = build;
     const eventPayload: BuildChangedEvent = {
       change,

@@ -103,6 +103,10 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return families.families(this.#db);
   }
 
+  histories() {
+    return families.histories(this.#db);
+  }
+
   familyOverviews(only?: string[]) {
     return families.familyOverviews(this.#db, only);
   }
@@ -167,8 +171,12 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return events.noticesOf(this.#db, runId);
   }
 
-  hasPassed(options: Parameters<SmokeTestStore['hasPassed']>[0]) {
-    return runs.hasPassed(this.#db, options);
+  hasPassed(network: Parameters<SmokeTestStore['hasPassed']>[0]) {
+    return runs.hasPassed(this.#db, network);
+  }
+
+  lastPass(network: Parameters<SmokeTestStore['lastPass']>[0]) {
+    return runs.lastPass(this.#db, network);
   }
 
   findLastGood(run: Parameters<SmokeTestStore['findLastGood']>[0]) {

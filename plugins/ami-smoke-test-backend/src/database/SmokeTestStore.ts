@@ -29,8 +29,10 @@ import type {
   ExpiredBuild,
   FamilyRecord,
   LedgerRecord,
+  Network,
   NewBuild,
   ObjectRecord,
+  PassRecord,
   RetentionPolicy,
   RunChanges,
   RunRecord,
@@ -82,6 +84,8 @@ export interface SmokeTestStore {
   getBuild(buildId: string): Promise<BuildRecord | undefined>;
   /** Every family that has a build: what an asker's wildcards and conditions are resolved against. */
   families(): Promise<string[]>;
+  /** Everything that builds are kept under: the families, and what `verificationFamily` says of the profiles that were verified. */
+  histories(): Promise<string[]>;
   /**
    * How each family stands that has a build, in the order of their names.
    *
@@ -127,11 +131,9 @@ export interface SmokeTestStore {
   objectOf(runId: string, path: string): Promise<ObjectRecord | undefined>;
   noticesOf(runId: string): Promise<{ at: Date; message: string }[]>;
   /** Whether a run in this network has passed before: then the checks can reach it. */
-  hasPassed(options: {
-    accountId: string;
-    region: string;
-    networkHash: string;
-  }): Promise<boolean>;
+  hasPassed(network: Network): Promise<boolean>;
+  /** The newest run that passed in this network. */
+  lastPass(network: Network): Promise<PassRecord | undefined>;
 
   /**
    * The newest run of the family that passed and is of an earlier build: in the same region on the same instance type, else in the

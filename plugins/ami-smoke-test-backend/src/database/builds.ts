@@ -73,7 +73,7 @@ function buildRow(build: NewBuild, now: number) {
     key: build.key,
     body_hash: build.bodyHash,
     family: build.family,
-    entity_ref: build.entityRef,
+    entity_ref: build.entityRef ?? '',
     profile_name: build.profileName,
     profile: toJson(build.profile),
     source: build.source,
@@ -193,6 +193,9 @@ function applyFilter(
     if (value !== undefined) {
       query.where(column, value);
     }
+  }
+  if (filter.source === undefined && filter.family === undefined) {
+    query.whereNot('source', 'verification');
   }
   if (filter.verdict === 'none') {
     query.whereNull('verdict');

@@ -21,13 +21,14 @@ import type { FamilyRecord, RegionRecord } from './records';
 import { buildFromRow, toDate } from './rows';
 import { VERDICT_PRECEDENCE } from './settlement';
 import { BUILDS, RUNS, type Bigint, type BuildRow } from './tables';
+import { VERIFICATION_PATTERN } from './verifications';
 
 /*
  * However many builds there are, what is asked here goes from one family (or family and region) to the next along an index,
  * because neither database does so for `distinct` or a window, which read every build there is.
  */
 
-/** The common table `names`: every family that has a build. */
+/** The common table `names`: every family that has a build, and every profile that was verified. */
 function withNames(db: Knex): Knex.QueryBuilder {
   const next = db.raw(
     `select min(family) as family from ??
@@ -41,6 +42,15 @@ function withNames(db: Knex): Knex.QueryBuilder {
 
 /** The names of all families that have a build, in order. */
 export async function families(db: Knex): Promise<string[]> {
+  return names(db).whereNot('family', 'like', VERIFICATION_PATTERN);
+}
+
+/** See `SmokeTestStore.histories`. */
+export async function histories(db: Knex): Promise<string[]> {
+  return names(db);
+}
+
+function names(db: Knex): Knex.QueryBuilder {
   return withNames(db)
     .from('names')
     .whereNotNull('family')
@@ -92,8 +102,8 @@ async function standings(db: Knex, only?: string[]): Promise<StandingRow[]> {
         order by b.created_at desc, b.id desc limit 1) as latest_id,
        (select b.id from ?? b where b.family = names.family and b.verdict = 'passed'
         order by b.created_at desc, b.id desc limit 1) as passed_id
-     from names where names.family is not null`,
-    [BUILDS, BUILDS],
+     from names where names.family is not null and names.family not like ?`,
+    [BUILDS, BUILDS, VERIFICATION_PATTERN],
   );
   const query = withNames(db)
     .with('newest', newest)

@@ -34,8 +34,10 @@ import type { Profile } from '../config';
 /** A build as it is stored. Instants are dates, durations milliseconds. */
 export interface BuildRecord {
   id: string;
+  /** An image family, or what `verificationFamily` says of a profile. */
   family: string;
-  entityRef: string;
+  /** None of a verification. */
+  entityRef?: string;
   profileName: string;
   source: Source;
   /** The build that this one repeats. */
@@ -89,6 +91,20 @@ export interface FamilyRecord {
   failingSince?: Date;
 }
 
+/** The way from here to the instances of a profile: see `networkHash`. */
+export interface Network {
+  accountId: string;
+  region: string;
+  networkHash: string;
+}
+
+/** A run that has passed. */
+export interface PassRecord {
+  runId: string;
+  buildId: string;
+  at: Date;
+}
+
 /** What the newest build with a verdict in a region said there. */
 export interface RegionRecord {
   region: string;
@@ -101,7 +117,7 @@ export interface RegionRecord {
 /** A build to accept, with the runs it was planned into. */
 export interface NewBuild {
   family: string;
-  entityRef: string;
+  entityRef?: string;
   profileName: string;
   /** Copied, so that a later edit of the config changes nothing under way. */
   profile: Profile;

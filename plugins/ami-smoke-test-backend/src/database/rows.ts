@@ -69,7 +69,8 @@ export function buildFromRow(row: BuildRow): BuildRecord {
   return {
     id: row.id,
     family: row.family,
-    entityRef: row.entity_ref,
+    // Verifications have none, and the column must have one.
+    entityRef: row.entity_ref || undefined,
     profileName: row.profile_name,
     source: row.source,
     rerunOf: row.rerun_of ?? undefined,

@@ -19,11 +19,18 @@ import type { Knex } from 'knex';
 import { inChunks } from './chunks';
 import { appendEvents } from './events';
 import { withClaim, type HeldRun } from './fence';
-import type { Claim, RunChanges, RunRecord } from './records';
+import type {
+  Claim,
+  Network,
+  PassRecord,
+  RunChanges,
+  RunRecord,
+} from './records';
 import {
   fromJson,
   runFromRow,
   storable,
+  toDate,
   toJson,
   type RunWithProfileRow,
 } from './rows';
@@ -65,17 +72,39 @@ export async function runsOf(
 }
 
 /** See `SmokeTestStore.hasPassed`. */
-export async function hasPassed(
+export async function hasPassed(db: Knex, network: Network): Promise<boolean> {
+  const row = await passesIn(db, network).first('id');
+  return row !== undefined;
+}
+
+/** See `SmokeTestStore.lastPass`. */
+export async function lastPass(
   db: Knex,
-  options: { accountId: string; region: string; networkHash: string },
-): Promise<boolean> {
-  const row = await db(RUNS).first('id').where({
-    network_hash: options.networkHash,
-    account_id: options.accountId,
-    region: options.region,
+  network: Network,
+): Promise<PassRecord | undefined> {
+  const row: Pick<RunRow, 'id' | 'build_id' | 'verdict_at'> | undefined =
+    await passesIn(db, network)
+      .first('id', 'build_id', 'verdict_at')
+      .orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ]);
+  return (
+    row && {
+      runId: row.id,
+      buildId: row.build_id,
+      at: toDate(row.verdict_at!),
+    }
+  );
+}
+
+function passesIn(db: Knex, network: Network): Knex.QueryBuilder {
+  return db(RUNS).where({
+    network_hash: network.networkHash,
+    account_id: network.accountId,
+    region: network.region,
     verdict: 'passed',
   });
-  return row !== undefined;
 }
 
 /** See `SmokeTestStore.findLastGood`. */

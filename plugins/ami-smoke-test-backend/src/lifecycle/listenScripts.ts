@@ -60,10 +60,12 @@ keep_listening() {
   # Each returns only when it could not listen, or does so for one connection.
   while :; do
     for means in python perl systemd socat httpd nc; do "by_$means" "$1"; done
-    sleep 0.2 || sleep 1
+    sleep 1
   done
 }
-for port in ${ports.join(' ')}; do keep_listening "$port" </dev/null >/dev/null 2>&1 & done`;
+for port in ${ports.join(
+    ' ',
+  )}; do keep_listening "$port" </dev/null >/dev/null 2>&1 & done`;
 }
 
 /** PowerShell that listens at ports, and never returns; the firewall of Windows lets nothing in by default. */

@@ -14,12 +14,14 @@
  * limitations under the License.
  */
 
+import { isVerification } from '../database/verifications';
 import type { Online } from '../run/RunTools';
 import { askUntilAnswered, type Answers } from './askUntilAnswered';
 import { assertSame, confirmSame, look } from './instance';
 import { isInterruption, type Outcome } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { screenshotOffsets } from './schedule';
+import { explainUnverified } from './explainUnverified';
 
 const LOOK_EVERY_MS = 5_000;
 
@@ -119,6 +121,9 @@ async function explainSilence(
       verdict: 'errored',
       reason: `AWS's host is at fault: EC2's system status check says impaired. ${reason}`,
     };
+  }
+  if (isVerification(run.journal.run)) {
+    return explainUnverified(run.journal.run, progress, status);
   }
   const heard = progress.some(one => one.heard);
   if (heard || (await run.journal.networkIsProven())) {

@@ -23,7 +23,9 @@ import type { SmokeTestAccess } from '../access/SmokeTestAccess';
 import type { BuildService } from '../builds/BuildService';
 import type { EventReader } from '../changes/EventReader';
 import type { FamilyReader } from '../builds/FamilyReader';
+import type { Profiles } from '../builds/Profiles';
 import type { RunReader } from '../builds/RunReader';
+import type { Verifications } from '../builds/Verifications';
 import type { Comparisons } from '../comparison/Comparisons';
 import type { LedgerReader } from '../ledger/LedgerReader';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
@@ -35,6 +37,8 @@ export interface RouterOptions {
   ledger: LedgerReader;
   families: FamilyReader;
   comparisons: Comparisons;
+  profiles: Profiles;
+  verifications: Verifications;
   events: EventReader;
   store: SmokeTestStore;
   access: SmokeTestAccess;

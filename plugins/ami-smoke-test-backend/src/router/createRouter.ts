@@ -30,6 +30,7 @@ import { addFamilyRoutes } from './families';
 import { addLedgerRoutes } from './ledger';
 import { addPinRoutes } from './pin';
 import { addPreflightRoutes } from './preflight';
+import { addProfileRoutes } from './profiles';
 import type { RouterOptions } from './RouterOptions';
 import { addRunRoutes } from './runs';
 import { translateErrors } from './translateErrors';
@@ -54,6 +55,7 @@ export function createRouter(options: RouterOptions): express.Router {
   addComparisonRoutes(api, options);
   addEvidenceRoutes(api, options);
   addPreflightRoutes(api, options);
+  addProfileRoutes(api, options);
   addLedgerRoutes(api, options);
   router.use(api);
   router.use(translateErrors(options.logger));

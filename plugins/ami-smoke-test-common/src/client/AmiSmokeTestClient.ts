@@ -29,7 +29,9 @@ import type {
   ListBuildsQuery,
   PreflightRequest,
   PreflightResult,
+  ProfileList,
   Run,
+  VerifyProfileRequest,
 } from '../schema';
 
 /** What a call may be given. @public */
@@ -56,6 +58,14 @@ export interface AmiSmokeTestApi {
     request: PreflightRequest,
     options?: RequestOptions,
   ): Promise<PreflightResult>;
+  /** Every profile, and in which of its regions a run has passed. */
+  listProfiles(options?: RequestOptions): Promise<ProfileList>;
+  /** Proves the network of a profile: launches known-good images that listen at the ports of its checks. */
+  verifyProfile(
+    profile: string,
+    request?: VerifyProfileRequest,
+    options?: RequestOptions,
+  ): Promise<Build>;
   listBuilds(
     query?: ListBuildsQuery,
     options?: RequestOptions,
@@ -135,6 +145,22 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
     return this.#json<PreflightResult>('/preflight', options, {
       body: request,
     });
+  }
+
+  async listProfiles(options?: RequestOptions) {
+    return this.#json<ProfileList>('/profiles', options);
+  }
+
+  async verifyProfile(
+    profile: string,
+    request: VerifyProfileRequest = {},
+    options?: RequestOptions,
+  ) {
+    return this.#json<Build>(
+      path`/profiles/${profile}/verifications`,
+      options,
+      { body: request },
+    );
   }
 
   async listBuilds(query: ListBuildsQuery = {}, options?: RequestOptions) {

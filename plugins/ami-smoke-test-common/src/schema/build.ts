@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits';
 import { runSummarySchema } from './run';
 import {
+  buildFamilySchema,
   familySchema,
   imageIdSchema,
   instantSchema,
@@ -115,9 +116,14 @@ export const createBuildRequestSchema = z
 /** {@inheritDoc createBuildRequestSchema} @public */
 export type CreateBuildRequest = z.input<typeof createBuildRequestSchema>;
 
-/** What started a build: Packer, another caller of the API, or somebody who wanted it once more. @public */
+/**
+ * What started a build: Packer, another caller of the API, somebody who wanted it once more, or somebody who wanted a profile
+ * verified: then it is of no family, and stands in no family's history.
+ *
+ * @public
+ */
 export const sourceSchema = z
-  .enum(['packer', 'api', 'rerun'])
+  .enum(['packer', 'api', 'rerun', 'verification'])
   .meta({ id: 'Source' });
 
 /** {@inheritDoc sourceSchema} @public */
@@ -127,8 +133,10 @@ export type Source = z.infer<typeof sourceSchema>;
 export const buildSchema = z
   .object({
     id: z.uuid(),
-    family: familySchema,
-    entityRef: text,
+    family: buildFamilySchema,
+    entityRef: text.optional().meta({
+      description: 'The catalog entity of its family; a verification has none',
+    }),
     profile: z.string(),
     source: sourceSchema,
     rerunOf: z
@@ -165,7 +173,7 @@ export type Build = z.infer<typeof buildSchema>;
 /** What `GET /builds` can be asked for. @public */
 export const listBuildsQuerySchema = z.object({
   entityRef: text.optional(),
-  family: familySchema.optional(),
+  family: buildFamilySchema.optional(),
   imageId: imageIdSchema.optional(),
   region: regionSchema.optional(),
   verdict: z
@@ -173,7 +181,10 @@ export const listBuildsQuerySchema = z.object({
     .optional()
     .meta({ description: '`none`: those that have no verdict yet' }),
   status: z.enum(['running', 'finished']).optional(),
-  source: sourceSchema.optional(),
+  source: sourceSchema.optional().meta({
+    description:
+      'Verifications of profiles are shown only when they, or `family`, ask for them',
+  }),
   since: instantSchema.optional(),
   cursor: text.optional(),
   limit: z.number().int().min(1).max(LIMITS.page).default(25),
@@ -206,17 +217,19 @@ export const preflightRequestSchema = z
 /** {@inheritDoc preflightRequestSchema} @public */
 export type PreflightRequest = z.input<typeof preflightRequestSchema>;
 
+const remarkSchema = z.object({
+  field: z.string().meta({ description: 'The field or setting' }),
+  message: z.string().meta({ description: 'What is wrong, and the way out' }),
+});
+
 /** What stands in a build's way; nothing when `problems` is empty. @public */
 export const preflightResultSchema = z
   .object({
-    problems: z.array(
-      z.object({
-        field: z.string().meta({ description: 'The field or setting' }),
-        message: z
-          .string()
-          .meta({ description: 'What is wrong, and the way out' }),
-      }),
-    ),
+    problems: z.array(remarkSchema),
+    notices: z.array(remarkSchema).meta({
+      description:
+        'What is worth knowing, but in no way: a region whose network no run has proven yet',
+    }),
     regions: z.array(regionSchema),
     instanceTypes: z.array(z.string()),
     budgetSeconds: z.number(),

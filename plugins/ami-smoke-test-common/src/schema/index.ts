@@ -17,6 +17,7 @@
 export * from './limits';
 export * from './words';
 export * from './build';
+export * from './profile';
 export * from './run';
 export * from './events';
 export * from './ledger';

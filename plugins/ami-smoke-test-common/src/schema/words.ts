@@ -68,6 +68,25 @@ export const familySchema = z
   )
   .meta({ description: 'The image family, e.g. `web-base`' });
 
+/**
+ * What a build is of: an image family, or, when it is the verification of a profile, `profile:` and the profile's name, which no
+ * family can be called.
+ *
+ * @public
+ */
+export const buildFamilySchema = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(
+    /^([A-Za-z0-9]+([-_.][A-Za-z0-9]+)*|profile:[\w.-]+)$/,
+    'must be an image family, e.g. `web-base`, or a verified profile, e.g. `profile:default`',
+  )
+  .meta({
+    description:
+      'The image family, e.g. `web-base`; of the verification of a profile `profile:<name>`',
+  });
+
 /** An AWS region, e.g. `eu-central-1`. @public */
 export const regionSchema = z
   .string()

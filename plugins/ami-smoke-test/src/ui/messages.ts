@@ -42,7 +42,12 @@ export const uiMessages = {
     'cleaning-up': 'cleaning up',
     finished: 'finished',
   },
-  source: { packer: 'Packer', api: 'API', rerun: 're-run' },
+  source: {
+    packer: 'Packer',
+    api: 'API',
+    rerun: 're-run',
+    verification: 'verification',
+  },
   cleanup: {
     pending: 'being removed',
     clean: 'everything is gone',

@@ -22,12 +22,12 @@ import styles from './Headline.module.css';
 /**
  * The head of the page of a build or run: its verdict, its family, and what can be done.
  *
- * @param props - what it is `of`; its `title` follows the family; `beside` stands next to it
+ * @param props - what it is `of`; the family's `entityRef`, which a verification has not; its `title` follows the family; `beside` stands next to it
  */
 export function Headline(props: {
   of: { verdict?: Verdict };
   family: string;
-  entityRef: string;
+  entityRef?: string;
   title: ReactNode;
   beside?: ReactNode;
   actions: ReactNode;
@@ -38,9 +38,13 @@ export function Headline(props: {
       <div className={styles.title}>
         <VerdictBadge standing={standingOf(of)} size="large" />
         <h1 className={styles.heading}>
-          <EntityRefLink entityRef={entityRef} hideIcon>
-            {family}
-          </EntityRefLink>{' '}
+          {entityRef ? (
+            <EntityRefLink entityRef={entityRef} hideIcon>
+              {family}
+            </EntityRefLink>
+          ) : (
+            family
+          )}{' '}
           {title}
         </h1>
         {beside}
