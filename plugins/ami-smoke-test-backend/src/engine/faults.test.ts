@@ -144,10 +144,9 @@ describe.each(databases.eachSupportedId())('faults (%s)', databaseId => {
     expect(await noticesOf(another.id)).toHaveLength(1);
 
     const frames = await world.store.screenshotsOf(failing.id);
-    expect(frames.map(({ missing = 'taken' }) => missing)).toEqual([
-      'taken',
+    // On a busy machine the second call may be the first frame's.
+    expect(frames.flatMap(({ missing }) => missing ?? [])).toEqual([
       expect.stringMatching(/GetConsoleScreenshot: InternalError/),
-      ...Array(frames.length - 2).fill('taken'),
     ]);
     expect(frames.length).toBeGreaterThan(2);
 
