@@ -44,7 +44,8 @@ export interface Config {
        */
       subject: string;
       /**
-       * `create` lets it post builds, run them again, and read the builds of the families it may post; `read` lets it read builds and runs,
+       * `create` lets it post builds, run them again, and read the builds of the families it may post; with the family
+       * `profile:<name>` it lets it verify that profile; `read` lets it read builds and runs,
        * `cancel` stop them, `pin` keep them from retention, `evidence` see screenshots and console logs, which cannot all be redacted, `ledger` see what exists in
        * AWS (of every family, so it takes `families: ['*']`).
        */
@@ -162,6 +163,12 @@ export interface Config {
               /** From where: blocks of IPv4 or IPv6 addresses that the checks come from, e.g. `10.0.0.0/8`. */
               from: string[];
             };
+            /**
+             * An image of this region that boots and runs a shell script in its user data (Windows: PowerShell), e.g. a plain one of
+             * the distribution's; it must belong to one of `imageOwners`. `ami-smoke-test profile verify` launches it to prove that
+             * instances can be reached. Defaults to none.
+             */
+            knownGoodImage?: string;
           };
         };
         /** Each image is tested on each of these. */

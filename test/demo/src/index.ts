@@ -27,6 +27,7 @@ export { Backend, type AppPackage, type BackendOptions } from './stack/Backend';
 export { serve, type Served } from './servers/serve';
 export { ServerProcess } from './stack/ServerProcess';
 export {
+  cacheFolder,
   startPostgres,
   startS3,
   Stack,
