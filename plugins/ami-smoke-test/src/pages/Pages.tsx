@@ -36,7 +36,7 @@ export function Pages() {
   return (
     <PagesProvider>
       <PicturesProvider>
-        <Suspense fallback={<Skeleton height={400} />}>
+        <Suspense fallback={<Skeleton width="100%" height={400} />}>
           <Routes>
             <Route path="/" element={<FleetPage />} />
             <Route path={buildRouteRef.path} element={<BuildPage />} />

@@ -23,18 +23,26 @@ export function RunSkeleton() {
   const t = useTexts();
   return (
     <div className={styles.run} role="status" aria-label={t('run.loading')}>
-      <Skeleton height={120} />
+      <Skeleton width="100%" height={120} />
       <div className={styles.evidence}>
         <div className={styles.skeletons}>
-          <Skeleton height={44} />
-          <Skeleton className={styles.screenSkeleton} />
-          <Skeleton height={88} />
+          <Skeleton width="100%" height={44} />
+          <Skeleton
+            width="100%"
+            height="auto"
+            className={styles.screenSkeleton}
+          />
+          <Skeleton width="100%" height={88} />
         </div>
         <div className={styles.console}>
-          <Skeleton className={styles.consoleInside} />
+          <Skeleton
+            width="100%"
+            height="100%"
+            className={styles.consoleInside}
+          />
         </div>
       </div>
-      <Skeleton height={160} />
+      <Skeleton width="100%" height={160} />
     </div>
   );
 }

@@ -15,7 +15,7 @@
  */
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { useEffect, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'react-router-dom';
 import { useConsole, useLiveUpdates, useRun, type ConsoleLog } from '../data';
 import { useTexts } from '../translations/useTexts';
@@ -29,7 +29,7 @@ import {
   useClockInAddress,
   usePlayback,
 } from './clock';
-import { ConsoleAtMoment } from './ConsoleAtMoment';
+import { ConsolePanel } from './console';
 import { type Film, filmOf, momentMeant, momentOf } from './film/film';
 import { Player, timelineOf } from './player';
 import { RunSkeleton } from './RunSkeleton';
@@ -42,6 +42,8 @@ import { useDocumentTitle } from './useDocumentTitle';
 export function RunView(props: { runId: string }) {
   const t = useTexts();
   const run = useRun(props.runId);
+  const { search } = useLocation();
+  const [openedAtMs] = useState(() => momentOfSearch(search));
   if (run.isPending) return <RunSkeleton />;
   if (!run.data) {
     return (
@@ -55,12 +57,18 @@ export function RunView(props: { runId: string }) {
   return (
     <>
       {run.isRefetchError && <ConnectionLost since={run.dataUpdatedAt} />}
-      <LoadedRun run={run.data} />
+      <LoadedRun run={run.data} openedAtMs={openedAtMs} />
     </>
   );
 }
 
-function LoadedRun({ run }: { run: Run }) {
+/** It knows nothing of the address: that changes with the moment, and not all of this is to be drawn again then. */
+const LoadedRun = memo(function LoadedRunView(props: {
+  run: Run;
+  /** The moment that the address named at first, in ms from online. */
+  openedAtMs: number | undefined;
+}) {
+  const { run, openedAtMs } = props;
   const t = useTexts();
   useLiveUpdates({ buildId: run.buildId, runIds: [run.id] });
   useDocumentTitle(
@@ -70,16 +78,14 @@ function LoadedRun({ run }: { run: Run }) {
   );
   const { data: log, error } = useConsole(run.id, { enabled: run.evidence });
 
-  const { search } = useLocation();
   const film = useMemo(() => filmOf(run.frames), [run.frames]);
   const newestMs = newestMoment(run, film, log);
   const timeline = useMemo(() => timelineOf(run, newestMs), [run, newestMs]);
   const restMs = openingMoment(run, film, newestMs);
   const { endMs } = timeline;
   const [clock] = useState(() => {
-    const named = momentOfSearch(search);
     const made = new Clock(
-      named === undefined ? named : momentMeant(film, named),
+      openedAtMs === undefined ? undefined : momentMeant(film, openedAtMs),
     );
     // At once: else all would be drawn, and the first picture loaded, for a moment that nobody wants.
     made.lay({ restMs, newestMs, endMs });
@@ -99,7 +105,7 @@ function LoadedRun({ run }: { run: Run }) {
           {run.evidence && (
             <div className={styles.console} data-own-keys="">
               <div className={styles.consoleInside}>
-                <ConsoleAtMoment run={run} log={log} error={error} />
+                <ConsolePanel run={run} log={log} error={error} />
               </div>
             </div>
           )}
@@ -112,7 +118,7 @@ function LoadedRun({ run }: { run: Run }) {
       </div>
     </ClockProvider>
   );
-}
+});
 
 /** What moves the clock, and the address with it. It shows nothing, so that nothing is drawn again when the address changes. */
 function ClockWork(props: {

@@ -17,6 +17,6 @@
 export { momentOfSearch } from './address';
 export { Clock, SPEEDS, type ClockState, type Speed } from './Clock';
 export { ClockProvider, useClock, useClockValue } from './ClockProvider';
-export { lineMomentAt, newestMoment, openingMoment } from './moments';
+export { newestMoment, openingMoment } from './moments';
 export { useClockInAddress } from './useClockInAddress';
 export { usePlayback } from './usePlayback';

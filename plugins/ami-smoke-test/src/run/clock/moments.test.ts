@@ -16,7 +16,7 @@
 
 import type { CheckSummary } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { filmOf } from '../film/film';
-import { lineMomentAt, newestMoment, openingMoment } from './moments';
+import { newestMoment, openingMoment } from './moments';
 import { beyondStillness } from './stillness';
 
 const film = filmOf([
@@ -71,12 +71,6 @@ it('opens a passed run at the first frame after its service answered, any other 
   expect(open('passed', 4_200)).toBe(7_000);
   expect(open('passed', 6_500)).toBe(7_000);
   expect(open('failed', 4_200)).toBe(7_000);
-});
-
-it('knows the line that was the newest at a moment', () => {
-  expect(lineMomentAt(log, 1_000)).toBe(0);
-  expect(lineMomentAt(log, 6_999)).toBe(2_000);
-  expect(lineMomentAt(log, 99_000)).toBe(7_000);
 });
 
 it('plays over a long stillness up to just before the next change, and through a short one', () => {

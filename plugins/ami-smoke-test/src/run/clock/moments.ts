@@ -17,7 +17,6 @@
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { ConsoleLog } from '../../data';
 import { isCapturing } from '../capture';
-import { lastLineAt } from '../console/moments';
 import { type Film, momentOf } from '../film/film';
 
 /** The moment of the newest that is known of a run, in ms from online. */
@@ -58,9 +57,4 @@ export function openingMoment(
   );
   // With the last picture belongs what the log said last, although it was read a moment later.
   return frame && frame !== film.frames.at(-1) ? momentOf(frame) : newestMs;
-}
-
-/** The moment of the last line that was printed until a moment, in ms from online; 0 before the first one. */
-export function lineMomentAt(log: ConsoleLog, momentMs: number): number {
-  return log.lines[lastLineAt(log.lines, momentMs)]?.offsetMs ?? 0;
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useEffect, useRef } from 'react';
+import { startTransition, useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import type { ConsoleLog } from '../../data';
 import { type Film, momentMeant } from '../film/film';
@@ -47,9 +47,12 @@ export function useClockInAddress(
       if (chosen === known.current) return;
       known.current = chosen;
       const { search, hash } = latest.current;
-      navigate(
-        { search: searchWithMoment(search, chosen), hash },
-        { replace: true, preventScrollReset: true },
+      // Much of an app knows the address. Who goes on scrubbing meanwhile does not wait for it.
+      startTransition(() =>
+        navigate(
+          { search: searchWithMoment(search, chosen), hash },
+          { replace: true, preventScrollReset: true },
+        ),
       );
     };
     const unsubscribe = clock.subscribe(() => {

@@ -30,12 +30,6 @@ export interface ConsolePanelProps {
   log: ConsoleLog | undefined;
   /** Why it is not known. */
   error: unknown;
-  /** The moment that is shown, an offset from online. */
-  momentMs: number;
-  /** The reader wants the moment of a line. */
-  onSeek: (offsetMs: number) => void;
-  /** The page keeps to the newest moment of a running test, and so does the log. */
-  following: boolean;
 }
 
 /**
@@ -48,7 +42,7 @@ export function ConsolePanel(props: ConsolePanelProps) {
   const { refetch } = useConsole(run.id, { enabled: false });
 
   if (log && log.lines.length > 0) {
-    return <ConsoleView {...props} log={log} />;
+    return <ConsoleView run={run} log={log} />;
   }
   return (
     <section className={styles.panel} aria-label={t('run.console.title')}>
@@ -85,8 +79,8 @@ function NoLines(props: {
   if (complete === undefined) {
     return (
       <div aria-busy="true" aria-label={t('ui.loading')} role="status">
-        <Skeleton height={36} />
-        <Skeleton height={320} style={{ marginTop: 8 }} />
+        <Skeleton width="100%" height={36} />
+        <Skeleton width="100%" height={320} style={{ marginTop: 8 }} />
       </div>
     );
   }

@@ -16,14 +16,15 @@
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Text } from '@backstage/ui';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useRef, useState } from 'react';
 import { type ConsoleLog, useConsoleDownload } from '../../data';
 import { useTexts } from '../../translations/useTexts';
 import { plainText, TroubleView, useRemembered } from '../../ui';
+import { isCapturing } from '../capture';
 import styles from './ConsolePanel.module.css';
 import { formatLineHash } from './lineHash';
-import { LineList } from './LineList';
-import { indexAtOrBefore, lastLineAt } from './moments';
+import { LinesAtMoment } from './LinesAtMoment';
+import { indexAtOrBefore } from './moments';
 import type { SearchTerms } from './pattern';
 import { nextHit } from './search';
 import { Toolbar } from './Toolbar';
@@ -32,14 +33,8 @@ import { useReading } from './useReading';
 import { useSearch } from './useSearch';
 
 /** The log with its tools. */
-export function ConsoleView(props: {
-  run: Run;
-  log: ConsoleLog;
-  momentMs: number;
-  onSeek: (offsetMs: number) => void;
-  following: boolean;
-}) {
-  const { run, log, momentMs, following } = props;
+export function ConsoleView(props: { run: Run; log: ConsoleLog }) {
+  const { run, log } = props;
   const { lines } = log;
   const t = useTexts();
   const panel = useRef<HTMLDivElement>(null);
@@ -57,10 +52,6 @@ export function ConsoleView(props: {
   const download = useConsoleDownload();
   const search = useSearch(lines, useDeferredValue(terms));
 
-  const momentLine = useMemo(
-    () => lastLineAt(lines, momentMs),
-    [lines, momentMs],
-  );
   const currentHit = hit !== undefined && search.pattern ? hit : undefined;
   const goToHit = (back: boolean) => {
     setReading(true);
@@ -119,18 +110,16 @@ export function ConsoleView(props: {
           onRetry={() => download.mutate(run.id)}
         />
       )}
-      <LineList
+      <LinesAtMoment
         lines={lines}
         shown={onlyHits && search.pattern ? search.hits : undefined}
-        momentLine={momentLine}
-        stickToEnd={following && !log.complete}
+        live={isCapturing(run) && !log.complete}
         wrap={wrap}
         pattern={search.pattern}
         currentHit={currentHit}
         selection={range}
         reading={reading}
         onReading={setReading}
-        onSeek={props.onSeek}
         onSelect={selection.select}
         onFind={() => searchField.current?.querySelector('input')?.focus()}
       />

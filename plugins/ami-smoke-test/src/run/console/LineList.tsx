@@ -21,6 +21,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
   type KeyboardEvent,
+  memo,
   useEffect,
   useId,
   useLayoutEffect,
@@ -45,10 +46,10 @@ import { indexAtOrBefore } from './moments';
 import type { Pattern } from './pattern';
 
 /** How many lines beyond those in sight are drawn. */
-const OVERSCAN = 10;
+const OVERSCAN = 5;
 
 /** Lines of the log of which only those in sight are drawn; the one that belongs to the moment is kept in sight. */
-export function LineList(props: {
+export const LineList = memo(function LineListView(props: {
   lines: ConsoleLine[];
   /** Indexes of the lines that are shown; all when it is missing. */
   shown?: number[];
@@ -261,7 +262,7 @@ export function LineList(props: {
       )}
     </div>
   );
-}
+});
 
 function lengths(gutter: Gutter, columns: number): CSSProperties {
   return {

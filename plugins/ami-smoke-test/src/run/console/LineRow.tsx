@@ -40,15 +40,7 @@ export const LineRow = memo(function Line(props: {
   onSeek: (offsetMs: number) => void;
   onSelect: (number: number, extend: boolean) => void;
 }) {
-  const { line, onSeek, onSelect } = props;
-  const t = useTexts();
-  const time = formatDuration(line.offsetMs);
-
-  const select = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    onSelect(line.number, event.shiftKey);
-  };
+  const { line, onSeek } = props;
   return (
     // The grid has the focus, and names the row that the keys are for.
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus
@@ -64,11 +56,41 @@ export const LineRow = memo(function Line(props: {
       data-current={props.current || undefined}
       onDoubleClick={() => onSeek(line.offsetMs)}
     >
+      <LineCells
+        line={line}
+        firstOfReading={props.firstOfReading}
+        pattern={props.pattern}
+        onSeek={onSeek}
+        onSelect={props.onSelect}
+      />
+    </div>
+  );
+});
+
+/** What is in a line: the moment passes it by without drawing it again. */
+const LineCells = memo(function Cells(props: {
+  line: ConsoleLine;
+  firstOfReading: boolean;
+  pattern: Pattern | undefined;
+  onSeek: (offsetMs: number) => void;
+  onSelect: (number: number, extend: boolean) => void;
+}) {
+  const { line, firstOfReading, pattern, onSeek, onSelect } = props;
+  const t = useTexts();
+  const time = formatDuration(line.offsetMs);
+
+  const select = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    onSelect(line.number, event.shiftKey);
+  };
+  return (
+    <>
       <span role="gridcell" className={styles.time}>
         <button
           type="button"
           tabIndex={-1}
-          data-first={props.firstOfReading || undefined}
+          data-first={firstOfReading || undefined}
           title={t('run.console.seek', { time })}
           onClick={() => onSeek(line.offsetMs)}
         >
@@ -86,8 +108,8 @@ export const LineRow = memo(function Line(props: {
         </a>
       </span>
       <span role="gridcell" className={styles.text}>
-        <LineText text={line.text} pattern={props.pattern} />
+        <LineText text={line.text} pattern={pattern} />
       </span>
-    </div>
+    </>
   );
 });

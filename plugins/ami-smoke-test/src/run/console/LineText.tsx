@@ -29,7 +29,6 @@ const MORE = 100_000;
 /** A line's text with its colours, with what was searched for marked; a very long one is shown in parts. */
 export function LineText(props: { text: string; pattern?: Pattern }) {
   const { text, pattern } = props;
-  const t = useTexts();
   const [shown, setShown] = useState(SHOWN);
   const parts = useMemo(() => {
     const visible = text.length > shown ? text.slice(0, shown) : text;
@@ -47,22 +46,32 @@ export function LineText(props: { text: string; pattern?: Pattern }) {
         <SpanView key={index} span={part} hit={part.hit} />
       ))}
       {text.length > shown && (
-        <button
-          type="button"
-          className={styles.more}
-          onClick={() => setShown(shown + MORE)}
-        >
-          {text.length > shown + MORE
-            ? t('run.console.moreOfLine', {
-                shown: shown.toLocaleString(),
-                total: text.length.toLocaleString(),
-              })
-            : t('run.console.wholeLine', {
-                total: text.length.toLocaleString(),
-              })}
-        </button>
+        <MoreButton
+          shown={shown}
+          total={text.length}
+          onPress={() => setShown(shown + MORE)}
+        />
       )}
     </>
+  );
+}
+
+function MoreButton(props: {
+  shown: number;
+  total: number;
+  onPress: () => void;
+}) {
+  const t = useTexts();
+  const { shown, total, onPress } = props;
+  return (
+    <button type="button" className={styles.more} onClick={onPress}>
+      {total > shown + MORE
+        ? t('run.console.moreOfLine', {
+            shown: shown.toLocaleString(),
+            total: total.toLocaleString(),
+          })
+        : t('run.console.wholeLine', { total: total.toLocaleString() })}
+    </button>
   );
 }
 

@@ -21,17 +21,17 @@ import { type Film, momentOf } from '../film/film';
 import { cellsOf } from './cells';
 import { FilmCell } from './FilmCell';
 import styles from './FilmStrip.module.css';
+import { useFrameIndex } from './useFrameIndex';
 
 /** Every frame as a thumbnail with its time; frames in a row that show the same share a place that can be opened. */
 export const FilmStrip = memo(function FilmStripView(props: {
   runId: string;
   family: string;
   film: Film;
-  /** The position of the frame that is shown. */
-  index: number;
 }) {
-  const { runId, family, film, index } = props;
+  const { runId, family, film } = props;
   const t = useTexts();
+  const index = useFrameIndex(film);
   const clock = useClock();
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const cells = useMemo(() => cellsOf(film, opened), [film, opened]);
@@ -41,12 +41,15 @@ export const FilmStrip = memo(function FilmStripView(props: {
   );
 
   useEffect(() => {
-    const cell = strip.current?.children[active];
-    if (!strip.current || !(cell instanceof HTMLElement)) return;
-    bringIntoView(strip.current, cell);
-    if (strip.current.contains(document.activeElement)) {
+    const list = strip.current;
+    const cell = list?.children[active];
+    if (!list || !(cell instanceof HTMLElement)) return undefined;
+    if (list.contains(document.activeElement)) {
       cell.querySelector('button')?.focus({ preventScroll: true });
     }
+    // Where things are is asked once all of them are laid out: in the middle of it, it would be laid out twice.
+    const request = requestAnimationFrame(() => bringIntoView(list, cell));
+    return () => cancelAnimationFrame(request);
   }, [active, cells.length]);
 
   const show = useCallback(

@@ -19,8 +19,8 @@ import { memo, type ReactNode, useRef, useState } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { EvidenceNotAllowed, useRemembered } from '../../ui';
 import { isCapturing } from '../capture';
-import { useClock, useClockValue } from '../clock';
-import { type Film, frameAt } from '../film/film';
+import { useClock } from '../clock';
+import type { Film } from '../film/film';
 import { Controls } from './Controls';
 import { FilmStrip } from './FilmStrip';
 import type { KeyAction } from './keys';
@@ -76,7 +76,6 @@ function Filmed(props: {
   const { run, film, player } = props;
   const clock = useClock();
   const steps = useSteps(film);
-  const index = useClockValue(({ momentMs }) => frameAt(film, momentMs));
   const [zoomed, setZoomed] = useState(false);
   const { full, toggle: toggleFullScreen } = useFullScreen(player);
   const [everywhere, setEverywhere] = useRemembered('keysEverywhere', true);
@@ -95,13 +94,7 @@ function Filmed(props: {
 
   return (
     <>
-      <Screen
-        runId={run.id}
-        family={run.family}
-        film={film}
-        index={index}
-        zoomed={zoomed}
-      />
+      <Screen runId={run.id} family={run.family} film={film} zoomed={zoomed} />
       <Controls
         steps={steps}
         live={live}
@@ -111,7 +104,7 @@ function Filmed(props: {
         onFullScreen={toggleFullScreen}
         onKeys={showKeys}
       />
-      <FilmStrip runId={run.id} family={run.family} film={film} index={index} />
+      <FilmStrip runId={run.id} family={run.family} film={film} />
       <KeysDialog
         ref={keys}
         everywhere={everywhere}

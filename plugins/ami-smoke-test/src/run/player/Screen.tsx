@@ -23,19 +23,19 @@ import { type Film, latenessOf, momentOf } from '../film/film';
 import styles from './Screen.module.css';
 import { useDecodedFrame } from './useDecodedFrame';
 import { useDragToScroll } from './useDragToScroll';
+import { useFrameIndex } from './useFrameIndex';
 
 /** The large frame, and what there is to know of it below. */
 export function Screen(props: {
   runId: string;
   family: string;
   film: Film;
-  /** The position of the frame. */
-  index: number;
   /** Whether a pixel of the frame is a pixel here; else it fits. */
   zoomed: boolean;
 }) {
-  const { runId, family, film, index, zoomed } = props;
+  const { runId, family, film, zoomed } = props;
   const t = useTexts();
+  const index = useFrameIndex(film);
   const { picture, state, retry } = useDecodedFrame(runId, film, index);
   const drag = useDragToScroll(zoomed);
   const frame = film.frames[index];
@@ -56,7 +56,7 @@ export function Screen(props: {
       </Notice>
     );
   } else if (!picture) {
-    shown = <Skeleton className={styles.loading} />;
+    shown = <Skeleton width="100%" height="100%" className={styles.loading} />;
   } else {
     shown = (
       <img
