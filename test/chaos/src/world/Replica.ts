@@ -21,6 +21,7 @@ import type { Backend } from '@ami-smoke-test/demo';
 /** How long one request to a replica may take. */
 const PATIENCE_MS = 8_000;
 const START_AGAIN_AFTER_MS = 1_000;
+const STARTS = 8;
 
 /** One of the processes under test, and what is being done to it. */
 export class Replica {
@@ -63,7 +64,7 @@ export class Replica {
     return this.#state === 'up';
   }
 
-  /** Starts it, again and again if its database is away. */
+  /** Starts it, again and again if its database is away, or another one that starts holds the lock of a plugin's migrations. */
   async start(): Promise<void> {
     for (let attempt = 1; !this.#closed; attempt++) {
       try {
@@ -71,7 +72,7 @@ export class Replica {
         this.#state = 'up';
         return;
       } catch (error) {
-        if (attempt === 5) throw error;
+        if (attempt === STARTS) throw error;
         await this.#backend.kill();
         await setTimeout(START_AGAIN_AFTER_MS);
       }
