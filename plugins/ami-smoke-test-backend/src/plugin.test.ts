@@ -196,7 +196,7 @@ describe.each(databases.eachSupportedId())('the API on %s', databaseId => {
     world.interceptors.pop();
     expect(response.status).toBe(503);
     expect(response.body.error.message).toMatch(
-      /EC2 in eu-central-1 of the account 123456789012 .*UnauthorizedOperation.*not authorized.*`aws` in the app config.*DescribeImages/,
+      /EC2 in eu-central-1 of the account 123456789012 .*UnauthorizedOperation.*not authorized.*ec2:DescribeImages.*iam\/smoke-test\.json/,
     );
     expect(preflight.body.problems).toEqual([
       {
@@ -225,6 +225,12 @@ describe.each(databases.eachSupportedId())('the API on %s', databaseId => {
     });
     expect(good.body).toEqual({
       problems: [],
+      notices: [
+        {
+          field: `amiSmokeTest.profiles.flexible.regions.${REGION}`,
+          message: expect.stringContaining('profile verify --profile flexible'),
+        },
+      ],
       regions: [REGION],
       instanceTypes: ['t3.large'],
       budgetSeconds: 60,

@@ -18,6 +18,7 @@ import type { Verdict } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-co
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { newRun, TestStore } from './__testUtils__/store';
 import type { NewBuild, RunRecord } from './records';
+import { verificationFamily } from './verifications';
 
 const databases = TestDatabases.create();
 
@@ -196,5 +197,33 @@ describe.each(databases.eachSupportedId())('families (%s)', databaseId => {
     expect(await lastGood(inRegion('ap-south-1'))).toBe(elsewhere.runs[0].id);
     expect(await lastGood({ createdAt: at(good.second) })).toBeUndefined();
     expect(await lastGood({ family: 'nobody' })).toBeUndefined();
+  });
+
+  it("are not the profiles that were verified, whose builds are kept like a family's", async () => {
+    await build('web-base', { 'us-east-1 t3.micro': 'passed' });
+    await build(
+      verificationFamily('default'),
+      { 'us-east-1 t3.micro': 'passed' },
+      { source: 'verification', entityRef: undefined },
+    );
+    expect(await test.store.families()).toEqual(['web-base']);
+    expect(await test.store.histories()).toEqual([
+      'profile:default',
+      'web-base',
+    ]);
+    const overviews = await test.store.familyOverviews();
+    expect(overviews.map(({ family }) => family)).toEqual(['web-base']);
+    const { items } = await test.store.listBuilds({}, { limit: 10 });
+    expect(items.map(({ family }) => family)).toEqual(['web-base']);
+    const { items: verifications } = await test.store.listBuilds(
+      { source: 'verification' },
+      { limit: 10 },
+    );
+    expect(verifications).toEqual([
+      expect.objectContaining({
+        family: 'profile:default',
+        entityRef: undefined,
+      }),
+    ]);
   });
 });

@@ -22,9 +22,9 @@ const HOUR_MS = 3_600_000;
 
 function textOf(
   changes: Partial<typeof profile>,
-  options: { family?: string; platform?: string } = {},
+  options: { family?: string; platform?: 'linux' | 'windows' } = {},
 ): string {
-  const { family = 'profile:default', platform } = options;
+  const { family = 'profile:default', platform = 'linux' } = options;
   const run = { family, profile: { ...profile, ...changes } };
   const encoded = userDataOf(run, { platform }, HOUR_MS);
   return Buffer.from(encoded ?? '', 'base64').toString();
