@@ -20,7 +20,7 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Flex, Skeleton, Text } from '@backstage/ui';
 import { useParams } from 'react-router-dom';
-import { useComparison, useMaySeeEvidence } from '../data';
+import { useComparison } from '../data';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, Empty, EvidenceNotAllowed, TroubleView } from '../ui';
 import { ChecksSection } from './ChecksSection';
@@ -98,25 +98,10 @@ function Both(props: {
   onChange: ChangeComparisonView;
 }) {
   const { run, other, log, names, shown, onChange } = props;
-  const t = useTexts();
-  const ofRun = useMaySeeEvidence(run.buildId);
-  const ofOther = useMaySeeEvidence(other.buildId);
-  const refused = ofRun.refused || ofOther.refused;
-  const allowed = ofRun.allowed && ofOther.allowed;
-  const trouble = [ofRun, ofOther].find(one => one.error);
+  const allowed = run.evidence && other.evidence;
   return (
     <>
-      {refused && <EvidenceNotAllowed />}
-      {!refused && !allowed && !trouble && (
-        <Skeleton width="100%" height={480} />
-      )}
-      {!refused && trouble && (
-        <TroubleView
-          what={t('ui.evidence.what')}
-          error={trouble.error}
-          onRetry={trouble.retry}
-        />
-      )}
+      {!allowed && <EvidenceNotAllowed />}
       {allowed && (
         <FramesSection
           run={run}

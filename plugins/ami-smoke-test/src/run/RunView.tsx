@@ -38,30 +38,6 @@ import { Later } from './Later';
 import { Checks, Details, Facts, WhatHappened } from './summary';
 import { useDocumentTitle } from './useDocumentTitle';
 
-/** One run: what happened, the boot player with the log beside it, the checks, and everything else that is known. */
-export function RunView(props: { runId: string }) {
-  const t = useTexts();
-  const run = useRun(props.runId);
-  const { search } = useLocation();
-  const [openedAtMs] = useState(() => momentOfSearch(search));
-  if (run.isPending) return <RunSkeleton />;
-  if (!run.data) {
-    return (
-      <TroubleView
-        what={t('run.title')}
-        error={run.error}
-        onRetry={() => run.refetch()}
-      />
-    );
-  }
-  return (
-    <>
-      {run.isRefetchError && <ConnectionLost since={run.dataUpdatedAt} />}
-      <LoadedRun run={run.data} openedAtMs={openedAtMs} />
-    </>
-  );
-}
-
 /** It knows nothing of the address: that changes with the moment, and not all of this is to be drawn again then. */
 const LoadedRun = memo(function LoadedRunView(props: {
   run: Run;
@@ -119,6 +95,30 @@ const LoadedRun = memo(function LoadedRunView(props: {
     </ClockProvider>
   );
 });
+
+/** One run: what happened, the boot player with the log beside it, the checks, and everything else that is known. */
+export function RunView(props: { runId: string }) {
+  const t = useTexts();
+  const run = useRun(props.runId);
+  const { search } = useLocation();
+  const [openedAtMs] = useState(() => momentOfSearch(search));
+  if (run.isPending) return <RunSkeleton />;
+  if (!run.data) {
+    return (
+      <TroubleView
+        what={t('run.title')}
+        error={run.error}
+        onRetry={() => run.refetch()}
+      />
+    );
+  }
+  return (
+    <>
+      {run.isRefetchError && <ConnectionLost since={run.dataUpdatedAt} />}
+      <LoadedRun run={run.data} openedAtMs={openedAtMs} />
+    </>
+  );
+}
 
 /** What moves the clock, and the address with it. It shows nothing, so that nothing is drawn again when the address changes. */
 function ClockWork(props: {

@@ -25,48 +25,6 @@ import type { Pattern } from './pattern';
 /** What a line is beside the moment that is shown. */
 export type LineStanding = 'before' | 'just-printed' | 'last' | 'after';
 
-/** One line: its time, its number, its text. */
-export const LineRow = memo(function Line(props: {
-  id: string;
-  line: ConsoleLine;
-  row: number;
-  standing: LineStanding;
-  /** Whether the line above came with an earlier reading of the console. */
-  firstOfReading: boolean;
-  selected: boolean;
-  cursor: boolean;
-  current: boolean;
-  pattern?: Pattern;
-  onSeek: (offsetMs: number) => void;
-  onSelect: (number: number, extend: boolean) => void;
-}) {
-  const { line, onSeek } = props;
-  return (
-    // The grid has the focus, and names the row that the keys are for.
-    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
-    <div
-      id={props.id}
-      role="row"
-      aria-rowindex={props.row + 1}
-      aria-selected={props.selected}
-      aria-current={props.standing === 'last' ? 'time' : undefined}
-      className={styles.line}
-      data-standing={props.standing}
-      data-cursor={props.cursor || undefined}
-      data-current={props.current || undefined}
-      onDoubleClick={() => onSeek(line.offsetMs)}
-    >
-      <LineCells
-        line={line}
-        firstOfReading={props.firstOfReading}
-        pattern={props.pattern}
-        onSeek={onSeek}
-        onSelect={props.onSelect}
-      />
-    </div>
-  );
-});
-
 /** What is in a line: the moment passes it by without drawing it again. */
 const LineCells = memo(function Cells(props: {
   line: ConsoleLine;
@@ -111,5 +69,47 @@ const LineCells = memo(function Cells(props: {
         <LineText text={line.text} pattern={pattern} />
       </span>
     </>
+  );
+});
+
+/** One line: its time, its number, its text. */
+export const LineRow = memo(function Line(props: {
+  id: string;
+  line: ConsoleLine;
+  row: number;
+  standing: LineStanding;
+  /** Whether the line above came with an earlier reading of the console. */
+  firstOfReading: boolean;
+  selected: boolean;
+  cursor: boolean;
+  current: boolean;
+  pattern?: Pattern;
+  onSeek: (offsetMs: number) => void;
+  onSelect: (number: number, extend: boolean) => void;
+}) {
+  const { line, onSeek } = props;
+  return (
+    // The grid has the focus, and names the row that the keys are for.
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
+    <div
+      id={props.id}
+      role="row"
+      aria-rowindex={props.row + 1}
+      aria-selected={props.selected}
+      aria-current={props.standing === 'last' ? 'time' : undefined}
+      className={styles.line}
+      data-standing={props.standing}
+      data-cursor={props.cursor || undefined}
+      data-current={props.current || undefined}
+      onDoubleClick={() => onSeek(line.offsetMs)}
+    >
+      <LineCells
+        line={line}
+        firstOfReading={props.firstOfReading}
+        pattern={props.pattern}
+        onSeek={onSeek}
+        onSelect={props.onSelect}
+      />
+    </div>
   );
 });
