@@ -35,16 +35,17 @@ describeInBrowser('The page of a run that is going on', visitor => {
 
   async function watch(
     prepare?: (page: Page) => Promise<unknown>,
-    expected?: RegExp[],
+    options: { profile?: string; expected?: RegExp[] } = {},
   ) {
-    const build = await world.test(backend, { script: 'service-crashes' });
+    const { profile, expected } = options;
+    const build = await world.test(backend, {
+      script: 'service-crashes',
+      profile,
+    });
     const [{ id }] = build.runs;
     const page = await visitor.open(
       `${backend.url}/ami-smoke-test/runs/${id}`,
-      {
-        prepare,
-        expected,
-      },
+      { prepare, expected },
     );
     return { build, page: new RunPage(page) };
   }
@@ -60,16 +61,26 @@ describeInBrowser('The page of a run that is going on', visitor => {
   it('is told by signals what is new', async () => {
     const signals: string[] = [];
     const loads: string[] = [];
-    const { build, page } = await watch(async tab => {
-      tab.on('websocket', socket =>
-        socket.on('framereceived', ({ payload }) =>
-          signals.push(String(payload)),
-        ),
-      );
-      tab.on('load', () => loads.push(tab.url()));
-    });
-    await expectFilled(page);
-    expect(signals.filter(text => text.includes(build.id))).not.toEqual([]);
+    // It goes on for minutes: a browser that does not get its socket within a second tries again after five.
+    const { build, page } = await watch(
+      async tab => {
+        tab.on('websocket', socket =>
+          socket.on('framereceived', ({ payload }) =>
+            signals.push(String(payload)),
+          ),
+        );
+        tab.on('load', () => loads.push(tab.url()));
+      },
+      { profile: 'patient' },
+    );
+    const heard = () => signals.filter(text => text.includes(build.id)).length;
+    await eventually(() => expect(heard()).toBeGreaterThan(0));
+    await page.ready();
+    const before = heard();
+    await world.client(backend).cancelBuild(build.id);
+    await page.page.getByText('cancelled').first().waitFor();
+    await page.page.getByText('everything is gone').first().waitFor();
+    await eventually(() => expect(heard()).toBeGreaterThan(before));
     // Without a reload.
     expect(loads).toHaveLength(1);
   });
@@ -87,13 +98,15 @@ describeInBrowser('The page of a run that is going on', visitor => {
   });
 
   it('says that the connection is lost, and goes on when it is back', async () => {
-    const { page } = await watch(undefined, [
-      /^request failed: /,
-      /^answer: 5\d\d /,
-      // Until the plugin is there again.
-      /^answer: 404 /,
-      /^console error: /,
-    ]);
+    const { page } = await watch(undefined, {
+      expected: [
+        /^request failed: /,
+        /^answer: 5\d\d /,
+        // Until the plugin is there again.
+        /^answer: 404 /,
+        /^console error: /,
+      ],
+    });
     // A frame that was chosen stays; the newest one would follow the run.
     await page.filmStrip.getByRole('listitem').first().click();
     await page.shows(1);
