@@ -132,7 +132,7 @@ describe.each(databases.eachSupportedId())(
       return client.getBuild(id, options);
     }
 
-    async function profile(name: string): Promise<ProfileOverview> {
+    async function profileOf(name: string): Promise<ProfileOverview> {
       const { body } = await api.get('/profiles', ADMIN);
       expectToFit('ProfileList', body);
       return body.items.find((item: ProfileOverview) => item.name === name);
@@ -148,7 +148,7 @@ describe.each(databases.eachSupportedId())(
       ).body;
 
     it('proves the network with an image that listens at the ports of the checks, whatever they ask there', async () => {
-      expect(await profile('good')).toEqual({
+      expect(await profileOf('good')).toEqual({
         name: 'good',
         accountId: ACCOUNT,
         instanceTypes: ['t3.small', 't3.large'],
@@ -196,7 +196,7 @@ describe.each(databases.eachSupportedId())(
         ],
       });
       const [{ id: runId, verdictAt }] = build.runs;
-      expect((await profile('good')).regions).toEqual([
+      expect((await profileOf('good')).regions).toEqual([
         {
           region: REGION,
           knownGoodImage: IMAGES.healthy,
@@ -237,10 +237,10 @@ describe.each(databases.eachSupportedId())(
       expect(dark.reason).toMatch(
         /^Unreachable from here: nothing answers at tcp :8080 .*routes.*subnet-\w+.*sg-\w+ lets these ports in.*`address: public`.*amiSmokeTest\.profiles\.dark/,
       );
-      expect((await profile('dark')).regions[0].verified).toBe(false);
+      expect((await profileOf('dark')).regions[0].verified).toBe(false);
 
       const silent = { imageId: IMAGES.silent };
-      expect((await profile('good')).regions[0].verified).toBe(true);
+      expect((await profileOf('good')).regions[0].verified).toBe(true);
       const again = await finished((await verify('good', silent)).body.id);
       expect(again.verdict).toBe('errored');
       expect(again.reason).toMatch(/^Unreachable from here/);

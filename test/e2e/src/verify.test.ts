@@ -87,6 +87,8 @@ describe('ami-smoke-test profile verify', () => {
   let s3: ServerProcess<S3Ready>;
   let backend: Backend;
 
+  const journal = () => join(folder, 'journal.jsonl');
+
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'ami-smoke-test-e2e-'));
   });
@@ -120,8 +122,6 @@ describe('ami-smoke-test profile verify', () => {
     await backend.start();
     return ec2.addImage({ region: REGION, name: disk, disk, ports: [8080] });
   }
-
-  const journal = () => join(folder, 'journal.jsonl');
 
   it('proves the network with an image that has no service of its own: its user data makes it listen', async () => {
     const { available } = await isQemuAvailable();
