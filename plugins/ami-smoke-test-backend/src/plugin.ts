@@ -48,11 +48,11 @@ import { DatabaseReaperStore } from './database/DatabaseReaperStore';
 import { DatabaseSmokeTestStore } from './database/DatabaseSmokeTestStore';
 import { AwsEc2Gateway } from './ec2/AwsEc2Gateway';
 import { startEngine } from './engine';
+import { foreignDatabase } from './foreignDatabase';
 import { LedgerReader } from './ledger/LedgerReader';
 import { Reaper } from './ledger/Reaper';
 import { SmokeTestMetrics } from './metrics/SmokeTestMetrics';
 import { Retention } from './retention/Retention';
-import { warnOfAnotherOwner } from './warnOfAnotherOwner';
 import { createRouter } from './router/createRouter';
 import { COOKIE_PATHS } from './router/evidence';
 
@@ -82,7 +82,8 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           services.config,
         );
         const store = await DatabaseSmokeTestStore.create({ database });
-        await warnOfAnotherOwner({ store, owner: config.owner, logger });
+        const foreign = await foreignDatabase(store, config.owner);
+        if (foreign) logger.warn(foreign);
         const knex = await database.getClient();
         const metrics = new SmokeTestMetrics({
           metrics: services.metrics,
@@ -111,6 +112,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           logger,
         });
         const engine = startEngine({
+          resting: foreign !== undefined,
           store,
           gateway,
           archive,
@@ -127,7 +129,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           tags: runId => ({ [TAGS.run]: runId, [TAGS.owner]: config.owner }),
           logger,
         });
-        uploader.start();
+        if (!foreign) uploader.start();
         const retention = new Retention({
           store,
           archive,
@@ -136,7 +138,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           auditor: services.auditor,
           logger,
         });
-        if (config.retention.enabled) retention.start();
+        if (config.retention.enabled && !foreign) retention.start();
         const reaperStore = new DatabaseReaperStore(knex);
         const reaper = new Reaper({
           store: reaperStore,
@@ -163,6 +165,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           archive,
           images,
           views,
+          closed: foreign,
           onAccepted: () => engine.hint(),
         });
         const verifications = new Verifications({ profiles, admission });

@@ -19,6 +19,7 @@ import type {
   Build,
   BuildImage,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { ConflictError } from '@backstage/errors';
 import type { Archive } from '../archive/Archive';
 import type { Profile } from '../config';
 import type { NewBuild } from '../database/records';
@@ -37,6 +38,7 @@ export class BuildAdmission {
   readonly #archive: Archive;
   readonly #images: ImageInspector;
   readonly #views: BuildViews;
+  readonly #closed: string | undefined;
   readonly #onAccepted: () => void;
 
   constructor(options: {
@@ -44,6 +46,8 @@ export class BuildAdmission {
     archive: Archive;
     images: ImageInspector;
     views: BuildViews;
+    /** Why nothing is let in, when nothing is. */
+    closed?: string;
     /** Called when there are runs to claim. */
     onAccepted: () => void;
   }) {
@@ -51,6 +55,7 @@ export class BuildAdmission {
     this.#archive = options.archive;
     this.#images = options.images;
     this.#views = options.views;
+    this.#closed = options.closed;
     this.#onAccepted = options.onAccepted;
   }
 
@@ -67,6 +72,7 @@ export class BuildAdmission {
   async admit(
     request: Omit<NewBuild, 'images' | 'runs'> & { images: NamedImage[] },
   ): Promise<{ build: Build; created: boolean }> {
+    if (this.#closed) throw new ConflictError(this.#closed);
     const { images, profileName, profile } = request;
     await this.#images.requireTestable(images, profileName, profile);
     const { build, created } = await this.#store.acceptBuild({

@@ -49,6 +49,8 @@ export interface EngineOptions {
   onReplicas?: (count: number) => void;
   /** Told how the runs fare. */
   meter?: RunMeter;
+  /** Nothing is claimed. */
+  resting?: boolean;
   /** Time as the runs see it; the system's without. */
   clock?: Clock;
 }
@@ -83,7 +85,7 @@ export function startEngine(options: EngineOptions): Engine {
     drive: (claimed, lease) =>
       smokeTest(createRunContext(options, shared, claimed, lease)),
   });
-  worker.start();
+  if (!options.resting) worker.start();
   return worker;
 }
 
