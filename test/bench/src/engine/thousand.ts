@@ -41,7 +41,8 @@ export async function measureThousand({
   cpuProfiles,
 }: EngineOptions): Promise<Section> {
   const steadyMs = quick ? 20_000 : 90_000;
-  const launchSeconds = (runs / REGIONS.length) * 1.2 + 20;
+  // A slow machine launches them later than AWS's limits would let it.
+  const launchSeconds = (runs / REGIONS.length) * 1.5 + 40;
   const calm = Math.floor(steadyMs / CALM_EVERY_MS);
   const named = (count: number, of: (index: number) => BenchImage) =>
     Array.from({ length: count }, (_, index) => of(index));
@@ -72,7 +73,7 @@ export async function measureThousand({
     const memoryBefore = new Consumption(backend).memory().now;
     const whole = new Consumption(backend);
     await acceptAll(world, client, images, watching.signal);
-    await untilStage(world, 'probing', runs);
+    await untilAllAreProbing(world, runs);
 
     const steady = new Consumption(backend);
     const taken = await takeOn(world, client, calmImages, steadyMs);
@@ -80,7 +81,7 @@ export async function measureThousand({
     const withoutCore = steady.withoutCore();
     const memory = steady.memory();
 
-    await untilStage(world, 'finished', runs + calm);
+    await untilFinished(world, runs + calm);
     const wholeCores = whole.cores();
     const journal = world.journal();
     const ours = taken.map(one => ourPartMs(journal, one));
@@ -234,23 +235,52 @@ async function takeOn(
   return Object.assign(taken, { postgresCores });
 }
 
-async function untilStage(
+async function untilAllAreProbing(
   world: BenchWorld,
-  stage: 'probing' | 'finished',
-  count: number,
+  runs: number,
+): Promise<void> {
+  await untilStages(world, ({ probing = 0, decided }) => {
+    if (decided > 0) {
+      throw new Error(
+        `There never were ${runs} runs at the same time: some were over before the last was launched. This machine is too slow, or busy; take fewer (--runs)`,
+      );
+    }
+    return probing === runs;
+  });
+}
+
+async function untilFinished(world: BenchWorld, runs: number): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS + runs * 1000;
+  await untilStages(world, ({ finished = 0 }) => {
+    if (Date.now() > deadline) {
+      throw new Error(`Only ${finished} of ${runs} runs are finished`);
+    }
+    return finished === runs;
+  });
+}
+
+/** Counts the runs in each stage, and those that have a verdict, until they are as they should be. */
+async function untilStages(
+  world: BenchWorld,
+  isSo: (counts: {
+    probing?: number;
+    finished?: number;
+    decided: number;
+  }) => boolean,
 ): Promise<void> {
   const database = world.database();
-  const deadline = Date.now() + PATIENCE_MS + count * 1000;
   try {
     for (;;) {
-      const row = await database('smoke_test_runs')
-        .where({ stage })
-        .count({ runs: '*' })
-        .first();
-      if (Number(row?.runs) >= count) return;
-      if (Date.now() > deadline) {
-        throw new Error(`Only ${row?.runs} of ${count} runs are ${stage}`);
-      }
+      const rows: { stage: string; runs: string; decided: string }[] =
+        await database('smoke_test_runs')
+          .select('stage')
+          .count({ runs: '*', decided: 'verdict' })
+          .groupBy('stage');
+      const counts = Object.fromEntries(
+        rows.map(({ stage, runs }) => [stage, Number(runs)]),
+      );
+      const decided = rows.reduce((sum, one) => sum + Number(one.decided), 0);
+      if (isSo({ ...counts, decided })) return;
       await setTimeout(1000);
     }
   } finally {
