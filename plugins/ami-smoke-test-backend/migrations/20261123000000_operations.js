@@ -19,6 +19,19 @@
 /** What an installation needs that is left alone: retention, the pins that keep from it, and what the reaper found. */
 
 /**
+ * For SQLite, Knex would drop the table and make it anew, and what belongs to its rows would go with them.
+ *
+ * @param { import("knex").Knex } knex
+ * @param { string } table
+ * @param { string[] } columns
+ */
+const dropColumns = async (knex, table, columns) => {
+  for (const column of columns) {
+    await knex.raw('alter table ?? drop column ??', [table, column]);
+  }
+};
+
+/**
  * @param { import("knex").Knex } knex
  */
 const addRetention = async knex => {
@@ -115,19 +128,6 @@ const dropReaper = async knex => {
   await knex.schema.alterTable('smoke_test_ledger', table => {
     table.dropIndex([], 'smoke_test_ledger_resource_idx');
   });
-};
-
-/**
- * For SQLite, Knex would drop the table and make it anew, and what belongs to its rows would go with them.
- *
- * @param { import("knex").Knex } knex
- * @param { string } table
- * @param { string[] } columns
- */
-const dropColumns = async (knex, table, columns) => {
-  for (const column of columns) {
-    await knex.raw('alter table ?? drop column ??', [table, column]);
-  }
 };
 
 /**
