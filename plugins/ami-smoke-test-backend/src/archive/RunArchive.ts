@@ -23,6 +23,7 @@ import {
   type RunFolder,
 } from './Archive';
 import { buildManifest, MANIFEST_PATH } from './manifest';
+import { sweepFolder } from './sweepFolder';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -109,15 +110,11 @@ export class RunArchive {
     });
   }
 
-  /** Removes from the folder what has no row: frames of a process that lost the run before it could write them down. */
+  /** Removes from the folder what has no row. With S3 away the manifest waits, and the `Uploader` does it after that. */
   async sweep(): Promise<void> {
     const { archive, store, folder, logger } = this.#options;
     try {
-      const found = await archive.list(archive.key(folder, ''));
-      const rows = await store.objectsOf(folder.runId);
-      const known = new Set(rows.map(({ path }) => archive.key(folder, path)));
-      const strays = found.map(({ key }) => key).filter(key => !known.has(key));
-      if (strays.length > 0) await archive.delete(strays);
+      await sweepFolder(folder, { archive, store });
     } catch (error) {
       if (!(error instanceof ArchiveUnavailableError)) throw error;
       logger.warn(

@@ -34,6 +34,8 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
   let test: TestStore;
   let claim: Claim;
   let running: Uploader[];
+  const list = jest.fn();
+  const deleteAll = jest.fn();
   const warn = jest.fn();
   const error = jest.fn();
 
@@ -68,7 +70,7 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
     put: (path: string, body: string) => Promise<void>,
     store: Pick<
       SmokeTestStore,
-      'waitingObjects' | 'uploadAlone' | 'markStored' | 'getRun'
+      'waitingObjects' | 'uploadAlone' | 'markStored' | 'getRun' | 'objectsOf'
     > = test.store,
   ): Uploader {
     const s3 = archiveAt('http://127.0.0.1:9');
@@ -76,6 +78,8 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
       key: (folder, path) => s3.key(folder, path),
       url: key => s3.url(key),
       put: ({ key, body }) => put(key.split('/').at(-1)!, String(body)),
+      list,
+      delete: deleteAll,
     } as Archive;
     const uploader = new Uploader({
       archive,
@@ -119,6 +123,30 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
     mended = true;
     await until(nothingWaits);
     expect(inS3.sort()).toEqual([...paths].sort());
+    expect(error).not.toHaveBeenCalled();
+  });
+
+  it('removes what nobody wrote down once S3 is back, of a run that ended without it', async () => {
+    const { image } = (await test.store.getRun(claim.runId))!;
+    const folder = { ...image, runId: claim.runId };
+    const s3 = archiveAt('http://127.0.0.1:9');
+    const [known, stray] = ['manifest.json', 'screenshots/0001000-a.jpg'].map(
+      path => ({ key: s3.key(folder, path), size: 1 }),
+    );
+    list.mockResolvedValue([known, stray]);
+    const put = async () => {};
+    // While it goes on, a frame may be on its way to its row.
+    await wait('manifest.json', 'of a run that goes on');
+    start(put);
+    await until(nothingWaits);
+    expect(list).not.toHaveBeenCalled();
+
+    await test.store.updateRun(claim, { stage: 'finished' }, []);
+    list.mockRejectedValueOnce(new ArchiveUnavailableError('away again'));
+    await wait('manifest.json', 'of a run that has ended');
+    await until(nothingWaits);
+    expect(list).toHaveBeenCalledTimes(2);
+    expect(deleteAll.mock.calls).toEqual([[[stray.key]]]);
     expect(error).not.toHaveBeenCalled();
   });
 

@@ -22,6 +22,8 @@ import {
   ArchiveUnavailableError,
   ObjectRefusedError,
 } from './Archive';
+import { MANIFEST_PATH } from './manifest';
+import { sweepFolder } from './sweepFolder';
 
 /** How many objects, at most a few megabytes each, are taken out of the database together. */
 const AT_ONCE = 16;
@@ -31,7 +33,7 @@ export interface UploaderOptions {
   archive: Archive;
   store: Pick<
     SmokeTestStore,
-    'waitingObjects' | 'uploadAlone' | 'markStored' | 'getRun'
+    'waitingObjects' | 'uploadAlone' | 'markStored' | 'getRun' | 'objectsOf'
   >;
   /** The tags of the objects of a run. */
   tags: (runId: string) => Record<string, string>;
@@ -153,7 +155,16 @@ export class Uploader {
       }
       return false;
     }
+    if (path === MANIFEST_PATH) await this.#sweep(run);
     await store.markStored(object);
     return true;
+  }
+
+  /** What was left to do for a run that had ended with S3 away; again and again, as its manifest waits until it is done. */
+  async #sweep({ id, image }: RunRecord): Promise<void> {
+    const { store } = this.#options;
+    const run = await store.getRun(id);
+    if (run?.stage !== 'finished') return;
+    await sweepFolder({ ...image, runId: id }, this.#options);
   }
 }
