@@ -74,13 +74,13 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
     > = test.store,
   ): Uploader {
     const s3 = archiveAt('http://127.0.0.1:9');
-    const archive = {
+    const archive: Pick<Archive, 'key' | 'url' | 'put' | 'list' | 'delete'> = {
       key: (folder, path) => s3.key(folder, path),
       url: key => s3.url(key),
       put: ({ key, body }) => put(key.split('/').at(-1)!, String(body)),
       list,
       delete: deleteAll,
-    } as Archive;
+    };
     const uploader = new Uploader({
       archive,
       store,
@@ -210,5 +210,6 @@ function bound(store: SmokeTestStore) {
     waitingObjects: store.waitingObjects.bind(store),
     markStored: store.markStored.bind(store),
     getRun: store.getRun.bind(store),
+    objectsOf: store.objectsOf.bind(store),
   };
 }

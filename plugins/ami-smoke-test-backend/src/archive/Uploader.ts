@@ -30,7 +30,7 @@ const AT_ONCE = 16;
 
 /** What takes the waiting objects to S3. */
 export interface UploaderOptions {
-  archive: Archive;
+  archive: Pick<Archive, 'key' | 'url' | 'put' | 'list' | 'delete'>;
   store: Pick<
     SmokeTestStore,
     'waitingObjects' | 'uploadAlone' | 'markStored' | 'getRun' | 'objectsOf'

@@ -27,7 +27,10 @@ export async function sweepFolder(
   {
     archive,
     store,
-  }: { archive: Archive; store: Pick<SmokeTestStore, 'objectsOf'> },
+  }: {
+    archive: Pick<Archive, 'key' | 'list' | 'delete'>;
+    store: Pick<SmokeTestStore, 'objectsOf'>;
+  },
 ): Promise<void> {
   const found = await archive.list(archive.key(folder, ''));
   const rows = await store.objectsOf(folder.runId);
