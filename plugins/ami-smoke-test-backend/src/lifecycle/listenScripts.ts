@@ -74,7 +74,7 @@ export function listenOnWindows(ports: number[]): string {
   return `
 netsh.exe advfirewall firewall add rule name="ami-smoke-test" dir=in action=allow protocol=TCP localport=${list}
 $listeners = foreach ($port in ${list}) {
-  try { $one = [Net.Sockets.TcpListener]::Create($port); $one.Start(); $one } catch { Write-Output "$port: $_" }
+  try { $one = [Net.Sockets.TcpListener]::Create($port); $one.Start(); $one } catch { Write-Output "\${port}: $_" }
 }
 $listeners = @($listeners | Where-Object { $_ -is [Net.Sockets.TcpListener] })
 while ($true) {

@@ -50,6 +50,9 @@ describe('the user data of a verification', () => {
     expect(text).toMatch(
       /^<powershell>shutdown\.exe \/s \/t 3600\n[^]*localport=8080,22\n[^]*in 8080,22\)[^]*<\/powershell>\n$/,
     );
+    // A name before a colon is a scope to PowerShell, which then runs nothing of the script.
+    expect(text).not.toMatch(/"\$\w+:/);
+    expect(text).toMatch(/"\$\{port\}: \$_"/);
   });
 
   it('is nothing that a smoke test is given', () => {
