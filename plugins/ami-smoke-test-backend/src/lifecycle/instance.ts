@@ -26,6 +26,7 @@ import { untilAnswered } from './untilAnswered';
 /** A new instance may be unknown, and a running one without its address, for as long: EC2 is eventually consistent. */
 export const CONSISTENCY_MS = 30_000;
 const LOOK_EVERY_MS = 1_000;
+const WATCH_EVERY_MS = 5_000;
 
 /** What one look at the instance shows. */
 export type Sight = InstanceView | 'absent' | 'unanswered';
@@ -63,35 +64,81 @@ export async function confirmSame(
   run: RunContext,
   online: Online,
 ): Promise<void> {
-  const { instanceId } = online;
   const deadline = run.clock.now() + CONSISTENCY_MS;
   for (;;) {
     const instance = await untilAnswered(run, () =>
-      run.ec2.describe(instanceId),
+      run.ec2.describe(online.instanceId),
     );
-    if (instance) return assertSame(run, online, instance);
-    if (run.clock.now() > deadline) {
-      throw new NotTheImageError(
-        `EC2 no longer knows the instance ${instanceId}`,
-      );
-    }
+    if (instance && isSame(run, online, instance)) return;
+    if (run.clock.now() > deadline) throw noLongerSeen(online, instance);
     await run.clock.sleep(LOOK_EVERY_MS, run.stopped);
   }
 }
 
-/** @throws ImageFaultError or NotTheImageError when the instance does not run, or not at the address that is asked */
-export function assertSame(
+/**
+ * Looks at the instance from time to time.
+ *
+ * @throws ImageFaultError or NotTheImageError as soon as EC2 says that it no longer runs, or runs elsewhere; whatever the signal
+ *   is aborted with
+ */
+export async function watchSame(
+  run: RunContext,
+  online: Online,
+  signal: AbortSignal,
+): Promise<never> {
+  let unclearSince: number | undefined;
+  for (;;) {
+    await run.clock.sleep(WATCH_EVERY_MS, signal);
+    const sight = await look(run, online.instanceId);
+    if (typeof sight !== 'object') continue;
+    const now = run.clock.now();
+    if (isSame(run, online, sight)) unclearSince = undefined;
+    else unclearSince ??= now;
+    if (unclearSince !== undefined && now - unclearSince > CONSISTENCY_MS) {
+      throw noLongerSeen(online, sight);
+    }
+  }
+}
+
+/**
+ * Whether the instance runs at the address that is asked. That EC2 shows it without an address, or pending, may be an answer of
+ * before it was online, so it says nothing by itself.
+ *
+ * @throws ImageFaultError or NotTheImageError when it does not run, or has another address
+ */
+function isSame(
   run: RunContext,
   online: Online,
   instance: InstanceView,
-): void {
+): boolean {
+  if (instance.state === 'pending') return false;
   if (instance.state !== 'running') throw endedTooEarly(run, instance);
   const address = addressOf(run, instance);
-  if (address === online.address) return;
-  throw new NotTheImageError(
-    `The instance's address changed from ${online.address} to ${
-      address ?? 'none'
-    }: who answered is not known. Somebody in the account moved it; run it again`,
+  if (address && address !== online.address) throw moved(online, address);
+  return address !== undefined;
+}
+
+/** What it means that EC2 has not shown the instance where it was asked for longer than an old answer can last. */
+function noLongerSeen(
+  online: Online,
+  instance: InstanceView | undefined,
+): Error {
+  const { instanceId } = online;
+  if (!instance) {
+    return new NotTheImageError(
+      `EC2 no longer knows the instance ${instanceId}`,
+    );
+  }
+  return instance.state === 'pending'
+    ? new NotTheImageError(
+        `EC2 says that the instance ${instanceId}, which ran, is pending: run it again`,
+      )
+    : moved(online, 'none');
+}
+
+function moved(online: Online, address: string): Error {
+  return new NotTheImageError(
+    `The instance's address changed from ${online.address} to ${address}: who answered is not known. Somebody in the account moved it; run it again`,
   );
 }
 
@@ -119,6 +166,8 @@ function isDeadManDue(
   const { profile } = run;
   return (
     profile.deadManSwitch &&
+    // User data of the profile's own takes the timer's place.
+    profile.userData === undefined &&
     launchTime !== undefined &&
     clock.now() - launchTime.getTime() >= deadManMs(profile)
   );

@@ -17,13 +17,11 @@
 import { isVerification } from '../database/verifications';
 import type { Online } from '../run/RunTools';
 import { askUntilAnswered, type Answers } from './askUntilAnswered';
-import { assertSame, confirmSame, look } from './instance';
+import { confirmSame, watchSame } from './instance';
 import { isInterruption, type Outcome } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { screenshotOffsets } from './schedule';
 import { explainUnverified } from './explainUnverified';
-
-const LOOK_EVERY_MS = 5_000;
 
 /**
  * Watches the boot: screenshots, console and checks side by side, until the service answers or the time is spent. A check that
@@ -42,7 +40,7 @@ export async function watchBoot(
       asking,
       record(run, run.film.follow(online, offsets, signal), signal),
       record(run, run.console.follow(online, signal), signal),
-      watchInstance(run, online, signal),
+      watchSame(run, online, signal),
     ]);
     return answers.passed
       ? await confirmPass(run, online)
@@ -72,19 +70,6 @@ function record(
     .finally(() => run.recordings.delete(settled));
   run.recordings.add(settled);
   return ended.then(() => new Promise<never>(() => {}));
-}
-
-/** Rejects as soon as EC2 says that the instance no longer runs, or runs elsewhere. */
-async function watchInstance(
-  run: RunContext,
-  online: Online,
-  signal: AbortSignal,
-): Promise<never> {
-  for (;;) {
-    await run.clock.sleep(LOOK_EVERY_MS, signal);
-    const sight = await look(run, online.instanceId);
-    if (typeof sight === 'object') assertSame(run, online, sight);
-  }
 }
 
 /** A pass counts only for the instance that was launched: it still runs, at the address that answered. */
