@@ -15,6 +15,7 @@
  */
 
 import type { BuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { parseProfile } from '../config';
 import type {
   AttemptsRecord,
   BuildRecord,
@@ -101,7 +102,8 @@ export function runFromRow(row: RunWithProfileRow): RunRecord {
     buildId: row.build_id,
     family: row.family,
     profileName: row.profile_name,
-    profile: fromJson(row.profile),
+    // One that an older version copied has not all that this one reads.
+    profile: parseProfile(fromJson(row.profile)),
     networkHash: row.network_hash,
     image: {
       accountId: row.account_id,

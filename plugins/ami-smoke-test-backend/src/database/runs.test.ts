@@ -313,4 +313,17 @@ describe.each(databases.eachSupportedId())('runs (%s)', databaseId => {
     expect(ofOther.networkHash).not.toBe(network.networkHash);
     expect(await store.hasPassed(ofOther)).toBe(false);
   });
+
+  it('reads the profile that an older version has copied', async () => {
+    const { build } = await test.acceptAndClaim();
+    const [run] = await test.store.runsOf([build.id]);
+    const { fallbackInstanceTypes, ...older } = run.profile;
+    await test
+      .knex('smoke_test_builds')
+      .update({ profile: JSON.stringify(older) });
+    expect((await test.store.getRun(run.id))?.profile).toEqual({
+      ...older,
+      fallbackInstanceTypes: [],
+    });
+  });
 });

@@ -50,6 +50,12 @@ function translate(error: unknown, logger: LoggerService): Error {
       'The archive cannot be reached now; nothing is lost, try again later',
     );
   }
+  if (isDatabaseAway(error)) {
+    logger.warn('The database cannot be reached', toError(error));
+    return new ServiceUnavailableError(
+      'The database cannot be reached now; nothing is lost, try again later',
+    );
+  }
   if (isError(error)) {
     // body-parser's errors carry a `type`.
     if (error.type === 'entity.parse.failed') {
@@ -65,5 +71,22 @@ function translate(error: unknown, logger: LoggerService): Error {
   logger.error(`Internal error ${logId}`, toError(error));
   return new Error(
     `Something went wrong on our side; the log has it as ${logId}`,
+  );
+}
+
+/**
+ * No connection to the database could be had, or it ended: Node.js's codes, those of PostgreSQL's classes 08 and 57P, and
+ * Knex's own words for a pool that has none.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+function isDatabaseAway(error: unknown): boolean {
+  if (!isError(error)) return false;
+  const { code, name, message } = error;
+  return (
+    name === 'KnexTimeoutError' ||
+    /^Connection terminated/.test(message) ||
+    (typeof code === 'string' &&
+      /^(ECONNREFUSED|ECONNRESET|EPIPE|08\w{3}|57P\w{2})$/.test(code))
   );
 }
