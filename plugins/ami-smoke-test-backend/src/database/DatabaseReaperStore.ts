@@ -44,6 +44,7 @@ import {
 const SHOWN_MS = 7 * 24 * 60 * 60 * 1000;
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
 const SHOWN_AT_MOST = 500;
+const ADDED_AT_ONCE = 100;
 
 type RunStateRow = Pick<RunRow, 'id' | 'stage' | 'finished_at'>;
 type JoinedRun = Omit<RunStateRow, 'id'>;
@@ -145,42 +146,58 @@ export class DatabaseReaperStore implements ReaperStore {
       });
   }
 
-  async note(finding: NewFinding): Promise<boolean> {
-    const thing = {
-      account_id: finding.accountId,
-      region: finding.region,
-      kind: finding.kind,
-      resource_id: finding.resourceId,
-    };
-    const state = {
-      name: finding.name ?? null,
-      run_id: finding.runId ?? null,
-      why: storable(finding.why),
-      action: finding.action,
-      detail: storable(finding.detail) ?? null,
-    };
-    const last_seen_at = databaseClock(this.#db);
-    const before: FindingRow | undefined = await this.#db(FINDINGS)
-      .first()
-      .where(thing);
-    if (before) {
-      await this.#db(FINDINGS)
-        .where('id', before.id)
-        .update({ ...state, last_seen_at });
-    } else {
-      await this.#db(FINDINGS).insert({
-        ...thing,
-        ...state,
-        id: randomUUID(),
-        first_seen_at: last_seen_at,
-        last_seen_at,
-      });
-    }
-    return (
-      before?.action !== state.action ||
-      before.why !== state.why ||
-      before.detail !== state.detail
+  async note(findings: NewFinding[]): Promise<NewFinding[]> {
+    const byThing = new Map(
+      findings.map(finding => [keyOf(stored(finding)), finding]),
     );
+    const before = await this.#stored([...byThing.values()]);
+    const last_seen_at = databaseClock(this.#db);
+    const news: NewFinding[] = [];
+    const additions: object[] = [];
+    const unchanged: string[] = [];
+    for (const [key, finding] of byThing) {
+      const row = stored(finding);
+      const known = before.get(key);
+      if (known && isSaidAlready(row, known)) {
+        unchanged.push(known.id);
+        continue;
+      }
+      news.push(finding);
+      if (known) {
+        await this.#db(FINDINGS)
+          .where('id', known.id)
+          .update({ ...row, last_seen_at });
+      } else {
+        additions.push({
+          ...row,
+          id: randomUUID(),
+          first_seen_at: last_seen_at,
+          last_seen_at,
+        });
+      }
+    }
+    for (let at = 0; at < additions.length; at += ADDED_AT_ONCE) {
+      await this.#db(FINDINGS).insert(additions.slice(at, at + ADDED_AT_ONCE));
+    }
+    await inChunks(unchanged, async chunk => {
+      await this.#db(FINDINGS).whereIn('id', chunk).update({ last_seen_at });
+      return [];
+    });
+    return news;
+  }
+
+  /** What is written down of the same things. */
+  async #stored(findings: NewFinding[]): Promise<Map<string, FindingRow>> {
+    const rows: FindingRow[] = await inChunks(
+      findings.map(({ resourceId }) => resourceId),
+      chunk =>
+        this.#db(FINDINGS)
+          .whereIn('account_id', distinct(findings, 'accountId'))
+          .whereIn('region', distinct(findings, 'region'))
+          .whereIn('kind', distinct(findings, 'kind'))
+          .whereIn('resource_id', chunk),
+    );
+    return new Map(rows.map(row => [keyOf(row), row]));
   }
 
   async openFindings({ accountId, region }: Place): Promise<FindingRecord[]> {
@@ -243,6 +260,45 @@ function runState({ id, stage, finished_at }: RunStateRow): RunState {
     stage,
     finishedAt: finished_at === null ? undefined : toDate(finished_at),
   };
+}
+
+/** What a finding says, as it is stored. */
+function stored(finding: NewFinding) {
+  return {
+    account_id: finding.accountId,
+    region: finding.region,
+    kind: finding.kind,
+    resource_id: finding.resourceId,
+    name: finding.name ?? null,
+    run_id: finding.runId ?? null,
+    why: storable(finding.why),
+    action: finding.action,
+    detail: storable(finding.detail) ?? null,
+  };
+}
+
+function keyOf(
+  row: Pick<FindingRow, 'account_id' | 'region' | 'kind' | 'resource_id'>,
+): string {
+  return [row.account_id, row.region, row.kind, row.resource_id].join(' ');
+}
+
+function isSaidAlready(
+  row: ReturnType<typeof stored>,
+  before: FindingRow,
+): boolean {
+  return (
+    before.action === row.action &&
+    before.why === row.why &&
+    before.detail === row.detail
+  );
+}
+
+function distinct<Key extends keyof NewFinding>(
+  findings: NewFinding[],
+  key: Key,
+): NewFinding[Key][] {
+  return [...new Set(findings.map(finding => finding[key]))];
 }
 
 function findingFromRow(row: FindingRow): FindingRecord {

@@ -95,9 +95,9 @@ export interface ReaperStore {
   /**
    * Writes down what was found.
    *
-   * @returns whether that is new, or other than what was written down before
+   * @returns what of it is new, or other than what was written down before
    */
-  note(finding: NewFinding): Promise<boolean>;
+  note(findings: NewFinding[]): Promise<NewFinding[]>;
   /** The findings in a place that are not done with. */
   openFindings(place: Place): Promise<FindingRecord[]>;
   /** Open findings, and those done with of late; newest first. */

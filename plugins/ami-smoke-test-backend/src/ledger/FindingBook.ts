@@ -47,9 +47,11 @@ export class FindingBook {
     this.#onRemoved = options.onRemoved ?? (() => {});
   }
 
-  async note(finding: NewFinding): Promise<void> {
-    const isNews = await this.#store.note(finding);
-    if (!isNews) return;
+  async note(findings: NewFinding[]): Promise<void> {
+    for (const news of await this.#store.note(findings)) await this.#tell(news);
+  }
+
+  async #tell(finding: NewFinding): Promise<void> {
     const { kind, resourceId, accountId, region, action, why } = finding;
     const detail = finding.detail ? `; ${finding.detail}` : '';
     const message = `${kind} ${resourceId} in account ${accountId}, ${region}, is ${WORDS[action]}: ${why}${detail}`;

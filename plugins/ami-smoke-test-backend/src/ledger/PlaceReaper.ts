@@ -13,13 +13,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import type { NewFinding, Place, ReaperStore } from '../database/ReaperStore';
+import type {
+  FindingRecord,
+  NewFinding,
+  Place,
+  ReaperStore,
+} from '../database/ReaperStore';
 import type { Clock } from '../run/clock';
 import { orAborted } from '../run/orAborted';
 import { decide } from './decide';
 import type { FindingBook } from './FindingBook';
 import { look, type Sight } from './look';
-import { isSameThing, ReaperRemovals, type Hands } from './ReaperRemovals';
+import { ReaperRemovals, thingOf, type Hands } from './ReaperRemovals';
 
 const LOOK_EVERY_MS = 1_000;
 const LOOK_EVERY_AT_MOST_MS = 15_000;
@@ -58,7 +63,7 @@ export class PlaceReaper {
     options: Hands & { onlyReport?: string; signal: AbortSignal },
   ): Promise<void> {
     const { ec2, right, onlyReport, signal } = options;
-    const { clock, owner, graceMs, place, book } = this.#options;
+    const { clock, owner, graceMs, place, book, store } = this.#options;
     const stopped = AbortSignal.any([signal, right.over]);
     const until = clock.now() + LOOK_FOR_MS;
     this.#removals.begin({ ec2, right });
@@ -69,11 +74,13 @@ export class PlaceReaper {
         { ...sight, owner, graceMs, now: new Date(clock.now()) },
         { place, onlyReport },
       );
-      for (const finding of decisions.report) await book.note(finding);
-      await this.#removals.mark(decisions.remove, sight.things);
-      await this.#settle(sight, decisions.report);
+      const before = await store.openFindings(place);
+      await book.note(decisions.report);
+      await this.#removals.mark(decisions.remove, sight.things, before);
+      await this.#settle(before, sight, decisions.report);
       await this.#removals.remove();
-      if (this.#removals.marked.length === 0 || clock.now() > until) break;
+      // What EC2 refuses now it would refuse in a moment, too.
+      if (this.#removals.areDone || clock.now() > until) break;
       await clock.sleep(Math.min(pause, LOOK_EVERY_AT_MOST_MS), stopped);
     }
     this.#removals.end();
@@ -81,24 +88,34 @@ export class PlaceReaper {
 
   /** Ends the findings that are none any more. */
   async #settle(
+    open: FindingRecord[],
     { things, readAt }: Sight,
     reported: NewFinding[],
   ): Promise<void> {
-    const { store, place, book } = this.#options;
-    const current = [
-      ...reported,
-      ...this.#removals.marked.map(({ finding }) => finding),
-    ];
-    for (const record of await store.openFindings(place)) {
+    const { marked } = this.#removals;
+    const current = new Set(
+      [...reported, ...marked.map(({ finding }) => finding)].map(thingOf),
+    );
+    const settled: NewFinding[] = [];
+    for (const record of open) {
       const { id, firstSeenAt, lastSeenAt, ...finding } = record;
-      if (current.some(one => isSameThing(one, finding))) continue;
+      if (current.has(thingOf(finding))) continue;
+      const found = marked.find(
+        ({ entry }) =>
+          entry.kind === finding.kind && entry.token === finding.resourceId,
+      );
+      if (found) {
+        const detail = `Goes on as ${found.finding.resourceId}`;
+        settled.push({ ...finding, action: 'settled', detail });
+        continue;
+      }
       const isListed = things.some(
         thing => thing.kind === finding.kind && thing.id === finding.resourceId,
       );
       const unseenMs = readAt.getTime() - lastSeenAt.getTime();
       if (!isListed && unseenMs < CONSISTENCY_MS) continue;
       const isGone = !isListed && finding.action === 'removing';
-      await book.note({
+      settled.push({
         ...finding,
         action: isGone ? 'removed' : 'settled',
         detail: isListed
@@ -106,5 +123,6 @@ export class PlaceReaper {
           : 'EC2 no longer lists it with our tag',
       });
     }
+    await this.#options.book.note(settled);
   }
 }

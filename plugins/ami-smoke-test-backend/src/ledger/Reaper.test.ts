@@ -109,8 +109,14 @@ describe.each(databases.eachSupportedId())('the reaper, %p', databaseId => {
     const { calls } = world.logger.warn.mock;
     // Each instance came with a volume and a network interface.
     expect(calls).toHaveLength(3 * instances.size);
+    const writes: string[] = [];
+    world.test.knex.on('query', ({ sql }: { sql: string }) => {
+      if (/^(insert|update).*reaper_findings/.test(sql)) writes.push(sql);
+    });
     await world.reaper().reapOnce();
     expect(calls).toHaveLength(3 * instances.size);
+    // What is as it was is noted in one go.
+    expect(writes).toHaveLength(1);
 
     for (const instance of instances.values()) {
       await local.ec2.terminate(instance);
@@ -295,6 +301,56 @@ describe.each(databases.eachSupportedId())('the reaper, %p', databaseId => {
     const [{ trouble, lookedAt }] = await world.reaperStore.looks();
     expect(trouble).toBeUndefined();
     expect(lookedAt).toBeInstanceOf(Date);
+
+    // Whoever has heard of it is not told again, and EC2 is not asked on and on.
+    const told = () => [
+      world.logger.info.mock.calls.length,
+      world.logger.warn.mock.calls.length,
+      world.auditor.createEvent.mock.calls.length,
+    ];
+    const [before, accessKeyId] = [told(), randomUUID()];
+    await world.reaper({ accessKeyId }).reapOnce();
+    expect(told()).toEqual(before);
+    expect(world.terminations(accessKeyId)).toEqual([stuck]);
+  });
+
+  it('removes the things of several runs at once', async () => {
+    const names = ['first', 'second', 'third'].map(n => `${n} ${randomUUID()}`);
+    for (const name of names) await world.keyPair(name, world.tags());
+    let underWay = 0;
+    local.interceptor = {
+      async beforeAction({ action, signal }) {
+        if (action !== 'DeleteKeyPair') return;
+        underWay += 1;
+        while (underWay < names.length && !signal.aborted) await pause();
+      },
+    };
+    await world.reaper().reapOnce();
+    expect(underWay).toBe(names.length);
+    expect(await local.ec2.owned(world.owner)).toEqual([]);
+  });
+
+  it('tells of a launch that was never answered, and turns up, as of one thing', async () => {
+    const claim = await world.run();
+    const token = `${claim.runId}-1`;
+    await world.test.store.intend(claim, { kind: 'instance', token });
+    await world.enter(claim, 'finished');
+    const reaper = world.reaper();
+    await reaper.reapOnce();
+    expect(await world.finding(token)).toMatchObject({ action: 'removing' });
+    const tags = world.tags({ [TAGS.run]: claim.runId });
+    const instance = await world.instance(tags, token);
+    await world.minutesPass(10);
+    await reaper.reapOnce();
+    await world.minutesPass(10);
+    await reaper.reapOnce();
+    expect(await world.finding(token)).toMatchObject({
+      action: 'settled',
+      detail: `Goes on as ${instance}`,
+    });
+    expect(await world.finding(instance)).toMatchObject({ action: 'removed' });
+    expect(world.removed).toContain(instance);
+    expect(world.removed).not.toContain(token);
   });
 });
 
@@ -367,7 +423,7 @@ function freezing(store: ReaperStore): { store: ReaperStore; freeze(): void } {
           }
         },
       };
-      const frozen = world.reaper({ accessKeyId: first, store, heldMs: 1_000 });
+      const frozen = world.reaper({ accessKeyId: first, store, heldMs: 5_000 });
       await expect(frozen.reapOnce()).rejects.toThrow();
       expect(other).toBe(true);
       expect(world.terminations(first)).toEqual([]);

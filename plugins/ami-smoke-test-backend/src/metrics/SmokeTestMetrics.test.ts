@@ -166,7 +166,7 @@ describe.each(databases.eachSupportedId())('metrics, %p', databaseId => {
       why: 'a test',
       action: 'left' as const,
     };
-    await new DatabaseReaperStore(world.knex).note(finding);
+    await new DatabaseReaperStore(world.knex).note([finding]);
     expect(await measured.gauge('ami_smoke_test.reaper.findings')).toEqual({
       left: 1,
     });
