@@ -88,7 +88,9 @@ export interface Ec2 {
 
   /** Imports a public key; a pair of this name that carries our run's tag already is success. */
   importKeyPair(request: KeyPairRequest): Promise<{ keyPairId: string }>;
-  findKeyPair(name: string): Promise<{ keyPairId: string } | undefined>;
+  findKeyPair(
+    name: string,
+  ): Promise<{ keyPairId: string; tags: Record<string, string> } | undefined>;
   /** A key pair that does not exist is no error. */
   deleteKeyPair(name: string): Promise<void>;
 
@@ -127,7 +129,7 @@ export interface Ec2 {
   findSecurityGroup(
     name: string,
     vpcId: string,
-  ): Promise<{ groupId: string } | undefined>;
+  ): Promise<{ groupId: string; tags: Record<string, string> } | undefined>;
   /** Those of these security groups that still exist. */
   existingSecurityGroups(groupIds: string[]): Promise<string[]>;
   /** Lets something in; what is let in already is no error. */

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { LedgerRecord } from '../database/records';
 import type { Ec2, InstanceView } from '../ec2/Ec2';
 import { Removal } from './Removal';
@@ -35,6 +36,8 @@ class World {
   visible: InstanceView | undefined;
   keyPair = false;
   groups: string[] = [];
+  /** Whose key pair and security groups there are. */
+  owner = 'run';
   calls: string[] = [];
 
   constructor(entry: Partial<LedgerRecord>) {
@@ -52,6 +55,10 @@ class World {
     };
   }
 
+  get tags() {
+    return { [TAGS.run]: this.owner };
+  }
+
   get run(): RunContext {
     const ec2: Partial<Ec2> = {
       describe: async () => this.visible,
@@ -60,15 +67,16 @@ class World {
         this.calls.push(`terminate ${id}`);
       },
       findKeyPair: async () =>
-        this.keyPair ? { keyPairId: 'key-1' } : undefined,
+        this.keyPair ? { keyPairId: 'key-1', tags: this.tags } : undefined,
       deleteKeyPair: async name => {
+        this.keyPair = false;
         this.calls.push(`delete ${name}`);
       },
       existingSecurityGroups: async ids =>
         ids.filter(id => this.groups.includes(id)),
       findSecurityGroup: async name =>
         name === 'group' && this.groups.length > 0
-          ? { groupId: this.groups[0] }
+          ? { groupId: this.groups[0], tags: this.tags }
           : undefined,
       deleteSecurityGroup: async id => {
         this.calls.push(`delete ${id}`);
@@ -140,12 +148,37 @@ describe('Removal', () => {
   it('waits for a key pair whose import was never answered, not for one that was', async () => {
     const answered = new World({ kind: 'key-pair', state: 'exists' });
     expect(await new Removal(answered.run).removeWhatIsOpen()).toEqual([]);
-    const world = new World({ kind: 'key-pair' });
-    const removal = new Removal(world.run);
+    expect(answered.calls).toEqual(['delete token']);
+    const never = new World({ kind: 'key-pair' });
+    const inVain = new Removal(never.run);
+    expect(await inVain.removeWhatIsOpen()).toHaveLength(1);
+    never.now += MINUTE;
+    expect(await inVain.removeWhatIsOpen()).toEqual([]);
+    expect(never.calls).toEqual([]);
+    const late = new World({ kind: 'key-pair' });
+    const removal = new Removal(late.run);
     expect(await removal.removeWhatIsOpen()).toHaveLength(1);
-    world.now += MINUTE;
+    late.keyPair = true;
     expect(await removal.removeWhatIsOpen()).toEqual([]);
-    expect(world.calls).toEqual(['delete token', 'delete token']);
+    expect(late.calls).toEqual(['delete token']);
+  });
+
+  it("leaves what has the name of an unanswered request, but not the run's tag", async () => {
+    const request = { name: 'group', vpcId: 'vpc-1' };
+    const worlds = [
+      new World({ kind: 'key-pair' }),
+      new World({ kind: 'security-group', request }),
+    ];
+    for (const world of worlds) {
+      world.owner = 'another run';
+      world.keyPair = true;
+      world.groups = ['sg-1'];
+      const removal = new Removal(world.run);
+      expect(await removal.removeWhatIsOpen()).toHaveLength(1);
+      world.now += MINUTE;
+      expect(await removal.removeWhatIsOpen()).toEqual([]);
+      expect(world.calls).toEqual([]);
+    }
   });
 
   it('deletes a security group until it is seen gone, and waits for one whose making was never answered', async () => {

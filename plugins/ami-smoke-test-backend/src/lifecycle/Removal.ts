@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { LedgerRecord } from '../database/records';
 import type { SecurityGroupRequest } from '../ec2/Ec2';
 import { isEc2Error, type Ec2Error } from '../ec2/Ec2Error';
@@ -154,14 +155,19 @@ export class Removal {
 
   async #keyPair(entry: LedgerRecord): Promise<Proof> {
     const { ec2 } = this.#run;
-    // Whether or not it can be seen: a new one may not be visible yet.
-    await ec2.deleteKeyPair(entry.token);
-    if (await ec2.findKeyPair(entry.token)) {
+    const isThere = async () =>
+      isOurs(entry, await ec2.findKeyPair(entry.token));
+    // What was answered is deleted whether or not it can be seen: a new one may not be visible yet.
+    if (entry.state === 'exists' || (await isThere())) {
+      this.#found.add(entry.id);
+      await ec2.deleteKeyPair(entry.token);
+    }
+    if (await isThere()) {
       this.#seen(entry);
       return undefined;
     }
     // An import that was never answered may still appear.
-    const needed = entry.state === 'intended' ? CONSISTENCY_MS : 0;
+    const needed = this.#found.has(entry.id) ? 0 : CONSISTENCY_MS;
     return this.#absentMs(entry) >= needed
       ? 'EC2 has no key pair of this name'
       : undefined;
@@ -183,15 +189,14 @@ export class Removal {
       : undefined;
   }
 
-  async #findSecurityGroup({
-    resourceId,
-    request,
-  }: LedgerRecord): Promise<string | undefined> {
+  async #findSecurityGroup(entry: LedgerRecord): Promise<string | undefined> {
     const { ec2 } = this.#run;
+    const { resourceId, request } = entry;
     if (resourceId) return (await ec2.existingSecurityGroups([resourceId]))[0];
     // What an unanswered request made is known by its name alone.
     const { name, vpcId } = request as SecurityGroupRequest;
-    return (await ec2.findSecurityGroup(name, vpcId))?.groupId;
+    const found = await ec2.findSecurityGroup(name, vpcId);
+    return isOurs(entry, found) ? found?.groupId : undefined;
   }
 
   /** For how long it has been looked for in vain. */
@@ -205,6 +210,15 @@ export class Removal {
   #seen({ id }: LedgerRecord): void {
     this.#absentSince.delete(id);
   }
+}
+
+/** Whether a thing of this name is the one that was made: of an unanswered request, only when it carries the run's tag. */
+function isOurs(
+  { state, runId }: LedgerRecord,
+  thing: { tags: Record<string, string> } | undefined,
+): boolean {
+  if (!thing) return false;
+  return state === 'exists' || thing.tags[TAGS.run] === runId;
 }
 
 /** What the termination left over, because the image or somebody said so. */

@@ -62,7 +62,12 @@ export function keyPairs(
 
     async findKeyPair(name) {
       const keyPair = await find(name);
-      return keyPair && { keyPairId: keyPair.KeyPairId ?? '' };
+      return (
+        keyPair && {
+          keyPairId: keyPair.KeyPairId ?? '',
+          tags: toTags(keyPair.Tags),
+        }
+      );
     },
 
     deleteKeyPair: name =>

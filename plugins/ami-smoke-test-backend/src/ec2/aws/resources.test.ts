@@ -133,7 +133,10 @@ describe('things in EC2', () => {
     const first = await local.ec2.importKeyPair(request);
     expect(first.keyPairId).toMatch(/^key-/);
     expect(await local.ec2.importKeyPair(request)).toEqual(first);
-    expect(await local.ec2.findKeyPair('own')).toEqual(first);
+    expect(await local.ec2.findKeyPair('own')).toEqual({
+      ...first,
+      tags: request.tags,
+    });
     await expect(
       local.ec2.importKeyPair({ ...request, tags: { [TAGS.run]: 'run-2' } }),
     ).rejects.toMatchObject({

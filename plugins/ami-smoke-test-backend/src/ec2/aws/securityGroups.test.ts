@@ -86,7 +86,10 @@ describe('security groups', () => {
     expect(local.calls('CreateSecurityGroup').at(-1)?.errorCode).toBe(
       'InvalidGroup.Duplicate',
     );
-    expect(await local.ec2.findSecurityGroup('lost', vpcId)).toEqual(made);
+    expect(await local.ec2.findSecurityGroup('lost', vpcId)).toMatchObject({
+      ...made,
+      tags: { [TAGS.run]: 'run-1' },
+    });
     expect(
       await local.ec2.findSecurityGroup('lost', 'vpc-00000000000000000'),
     ).toBeUndefined();

@@ -104,7 +104,9 @@ export function securityGroups(
 
     async findSecurityGroup(name, vpcId) {
       const group = await find(name, vpcId);
-      return group && { groupId: group.GroupId ?? '' };
+      return (
+        group && { groupId: group.GroupId ?? '', tags: toTags(group.Tags) }
+      );
     },
 
     async authorizeIngress(request) {
