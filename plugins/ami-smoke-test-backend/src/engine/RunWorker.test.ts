@@ -47,4 +47,23 @@ describe.each(databases.eachSupportedId())('RunWorker (%s)', databaseId => {
     await worker.stop();
     expect(new Set(told)).toEqual(new Set([2, 1]));
   });
+
+  it('knows that before it has its first run, too', async () => {
+    const test = await TestStore.create(databases, databaseId);
+    await test.accept({ runs: [newRun(), newRun()] });
+    await test.claim('one', { limit: 1 });
+    await test.claim('another', { limit: 1 });
+    const told: number[] = [];
+    const worker = new RunWorker({
+      store: test.store,
+      drive: async () => {},
+      logger: mockServices.logger.mock(),
+      runsPerRegion: 10,
+      onReplicas: count => told.push(count),
+    });
+    worker.start();
+    while (told.length === 0) await sleep(20);
+    await worker.stop();
+    expect(told[0]).toBe(2);
+  });
 });

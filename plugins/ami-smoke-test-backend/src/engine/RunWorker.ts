@@ -127,7 +127,12 @@ export class RunWorker {
   }
 
   async #renew(): Promise<void> {
-    if (this.#driven.size === 0) return;
+    if (this.#driven.size > 0) await this.#renewLeases();
+    // Also without runs: its first call must be its share, however many work already.
+    this.#onReplicas(await this.#store.liveWorkers());
+  }
+
+  async #renewLeases(): Promise<void> {
     const asked = performance.now();
     const leases = [...this.#driven.keys()];
     try {
@@ -152,7 +157,6 @@ export class RunWorker {
     } finally {
       for (const lease of leases) if (lease.spent) lease.lose();
     }
-    this.#onReplicas(await this.#store.liveWorkers());
   }
 
   async #repeat(
