@@ -53,7 +53,8 @@ export interface Config {
         'create' | 'read' | 'cancel' | 'pin' | 'evidence' | 'ledger'
       >;
       /**
-       * With which image families: names, or patterns with `*`. A build can be shown on another entity than
+       * With which image families: names, or patterns with `*`. Verifications of profiles are meant by `*` alone, and by what begins
+       * with `profile:`. A build can be shown on another entity than
        * `resource:default/<family>` only if that entity, too, is named after a family that its sender may `create` for. Defaults to
        * all.
        */

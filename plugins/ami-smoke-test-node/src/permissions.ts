@@ -24,7 +24,7 @@ import {
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
 import { z } from 'zod';
-import { matchesAny } from './wildcards';
+import { matchesFamily } from './wildcards';
 
 /** What the permissions about a build are decided on. @public */
 export interface BuildPermissionResource {
@@ -51,9 +51,11 @@ const hasFamily = createPermissionRule({
     families: z
       .array(z.string().min(1))
       .min(1)
-      .describe('Names of image families; `*` stands for any characters'),
+      .describe(
+        'Names of image families; `*` stands for any characters. Verifications of profiles: `*`, or what begins with `profile:`',
+      ),
   }),
-  apply: (build, { families }) => matchesAny(build.family, families),
+  apply: (build, { families }) => matchesFamily(build.family, families),
   toQuery: ({ families }) => ({ families }),
 });
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { matchesAny } from './wildcards';
+import { matchesAny, matchesFamily } from './wildcards';
 
 describe('matchesAny', () => {
   it.each([
@@ -45,5 +45,18 @@ describe('matchesAny', () => {
     ],
   ])('%s in %j is %s', (text, patterns, expected) => {
     expect(matchesAny(text, patterns)).toBe(expected);
+  });
+});
+
+describe('matchesFamily', () => {
+  it.each([
+    ['web-base', ['*-base'], true],
+    ['profile:web-base', ['*-base'], false],
+    ['profile:web-base', ['p*'], false],
+    ['profile:web-base', ['web-base', 'profile:web-*'], true],
+    ['profile:web-base', ['*'], true],
+    ['web-base', ['profile:*'], false],
+  ])('%s in %j is %s', (family, patterns, expected) => {
+    expect(matchesFamily(family, patterns)).toBe(expected);
   });
 });

@@ -14,6 +14,9 @@
  * limitations under the License.
  */
 
+/** What precedes the profile's name where a verification stands in a family's place. */
+const PROFILE = 'profile:';
+
 /**
  * Whether a text fits one of the patterns. `*` stands for any characters, none included, and everything else for itself; so a
  * pattern means the same for a family (`web-*`) and for a subject with slashes and colons in it (`external:gha:repo:acme/*`).
@@ -22,6 +25,23 @@
  */
 export function matchesAny(text: string, patterns: string[]): boolean {
   return patterns.some(pattern => toRegExp(pattern).test(text));
+}
+
+/**
+ * Whether one of the patterns means a family. The verifications of profiles, `profile:<name>`, are meant only by patterns that
+ * begin with `profile:`, and by `*`: `*-base` is about images, and not about `profile:web-base`.
+ *
+ * @public
+ */
+export function matchesFamily(family: string, patterns: string[]): boolean {
+  return matchesAny(
+    family,
+    family.startsWith(PROFILE)
+      ? patterns.filter(
+          pattern => pattern === '*' || pattern.startsWith(PROFILE),
+        )
+      : patterns,
+  );
 }
 
 function toRegExp(pattern: string): RegExp {

@@ -101,4 +101,28 @@ describe('the access of services', () => {
       access.requireBuild(bridge, 'read', 'db-base'),
     ).rejects.toThrow(/'read' with the family 'db-base'/);
   });
+
+  it('takes wildcards for families of images, and not for verified profiles', async () => {
+    const grant = { subject: 'external:ci', permissions: ['create' as const] };
+    const ci = mockCredentials.service('external:ci');
+    const withFamilies = (families: string[]) =>
+      new SmokeTestAccess({
+        permissions,
+        permissionsRegistry: permissionsRegistry as PermissionsRegistryService,
+        grants: [{ ...grant, families }],
+      });
+    await withFamilies(['*-base']).requireCreate(ci, 'web-base');
+    await expect(
+      withFamilies(['*-base']).requireCreate(ci, 'profile:web-base'),
+    ).rejects.toThrow(/families: \['profile:web-base'\]/);
+    await expect(
+      withFamilies(['*-base']).readableFamilies(ci, async () => [
+        'web-base',
+        'profile:web-base',
+      ]),
+    ).resolves.toEqual(['web-base']);
+    for (const family of ['*', 'profile:web-*']) {
+      await withFamilies([family]).requireCreate(ci, 'profile:web-base');
+    }
+  });
 });

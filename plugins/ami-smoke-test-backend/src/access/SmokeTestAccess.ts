@@ -24,7 +24,7 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   buildPermissionResourceRef,
-  matchesAny,
+  matchesFamily,
   type BuildPermissionResource,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
 import type {
@@ -140,7 +140,9 @@ export class SmokeTestAccess {
       const granted = this.#granted(caller, 'read');
       if (granted.length === 0) throw notGranted(caller, 'read');
       if (granted.includes('*')) return undefined;
-      return (await families()).filter(family => matchesAny(family, granted));
+      return (await families()).filter(family =>
+        matchesFamily(family, granted),
+      );
     }
     if (decision.result === AuthorizeResult.ALLOW) return undefined;
     return (await families()).filter(family =>
@@ -201,7 +203,7 @@ export class SmokeTestAccess {
   #isGranted(caller: Caller, wanted: GrantedPermission, family: string) {
     return (
       caller.principal.type !== 'service' ||
-      matchesAny(family, this.#granted(caller, wanted))
+      matchesFamily(family, this.#granted(caller, wanted))
     );
   }
 
@@ -213,7 +215,7 @@ export class SmokeTestAccess {
     const granted = this.#granted(caller, 'create').map(family =>
       family.toLocaleLowerCase('en-US'),
     );
-    if (matchesAny(name, granted)) return;
+    if (matchesFamily(name, granted)) return;
     throw new NotAllowedError(
       `body.entityRef: ${entityRef} belongs to the family '${name}'. Leave it out, so that it is resource:default/<family>. ${
         notGranted(caller, 'create', name).message
