@@ -28,5 +28,5 @@ export async function foreignDatabase(
 ): Promise<string | undefined> {
   const first = await store.rememberOwner(owner);
   if (first === owner) return undefined;
-  return `This database belongs to the installation '${first}', but amiSmokeTest.owner is '${owner}': what is in it can be read, and nothing is tested, gone on with or removed. If this is a copy of that installation, give it a database of its own; if it was renamed, set amiSmokeTest.owner back to '${first}'`;
+  return `This database belongs to the installation '${first}', but amiSmokeTest.owner is '${owner}': what is in it can be read, and nothing is tested, gone on with or removed. If this is a copy of that installation, give it a database of its own; if it was renamed, set amiSmokeTest.owner back to '${first}', or see 'To rename an installation' in the README of the backend plugin`;
 }

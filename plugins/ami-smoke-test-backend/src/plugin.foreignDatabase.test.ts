@@ -56,7 +56,7 @@ it("goes on with nothing in a copy of another installation's database", async ()
     const refused = await copy.post('/builds', build);
     expect(refused.status).toBe(409);
     expect(refused.body.error.message).toMatch(
-      /belongs to the installation '.*', but amiSmokeTest\.owner is 'copy'.*a database of its own/,
+      /belongs to the installation '.*', but amiSmokeTest\.owner is 'copy'.*a database of its own.*To rename an installation/,
     );
     const changes = world
       .journal()
