@@ -87,10 +87,13 @@ export class ListenOnlyThread {
   ): Promise<number | ListenError> {
     const id = (this.#ids += 1);
     if (this.#ended) return ENDED;
+    // Whoever waits for nothing else must not end before the answer.
+    this.#messages.ref();
     const { error } = await new Promise<Answer>(resolve => {
       this.#waiting.set(id, resolve);
       this.#tell({ id, listen: place });
     });
+    if (this.#waiting.size === 0) this.#messages.unref();
     return error ?? id;
   }
 
