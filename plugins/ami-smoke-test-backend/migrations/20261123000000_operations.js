@@ -16,7 +16,10 @@
 
 // @ts-check
 
-/** What an installation needs that is left alone: retention, the pins that keep from it, and what the reaper found. */
+/**
+ * What an installation needs that is left alone: retention, the pins that keep from it, the passes that prove a network, and what
+ * the reaper found.
+ */
 
 /**
  * For SQLite, Knex would drop the table and make it anew, and what belongs to its rows would go with them.
@@ -63,6 +66,35 @@ const removeRetention = async knex => {
     'pinned_at',
     'pinned_by',
   ]);
+};
+
+/**
+ * The newest pass in a network is told with each profile, however many there are.
+ *
+ * @param { import("knex").Knex } knex
+ */
+const indexPasses = async knex => {
+  await knex.schema.alterTable('smoke_test_runs', table => {
+    table.dropIndex([], 'smoke_test_runs_network_verdict_idx');
+    table.index(
+      ['network_hash', 'created_at', 'id'],
+      'smoke_test_runs_network_passed_idx',
+      { predicate: knex.whereRaw("verdict = 'passed'") },
+    );
+  });
+};
+
+/**
+ * @param { import("knex").Knex } knex
+ */
+const unindexPasses = async knex => {
+  await knex.schema.alterTable('smoke_test_runs', table => {
+    table.dropIndex([], 'smoke_test_runs_network_passed_idx');
+    table.index(
+      ['network_hash', 'verdict'],
+      'smoke_test_runs_network_verdict_idx',
+    );
+  });
 };
 
 /**
@@ -135,6 +167,7 @@ const dropReaper = async knex => {
  */
 exports.up = async function up(knex) {
   await addRetention(knex);
+  await indexPasses(knex);
   await createReaper(knex);
 };
 
@@ -143,5 +176,6 @@ exports.up = async function up(knex) {
  */
 exports.down = async function down(knex) {
   await dropReaper(knex);
+  await unindexPasses(knex);
   await removeRetention(knex);
 };

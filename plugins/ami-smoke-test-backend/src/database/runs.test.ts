@@ -16,6 +16,7 @@
 
 import type { Verdict } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
 import type { Profile } from '../config';
 import { newBuild, newRun, notice, TestStore } from './__testUtils__/store';
 import type { NewBuild } from './records';
@@ -312,6 +313,35 @@ describe.each(databases.eachSupportedId())('runs (%s)', databaseId => {
     });
     expect(ofOther.networkHash).not.toBe(network.networkHash);
     expect(await store.hasPassed(ofOther)).toBe(false);
+  });
+
+  it('finds the last pass in a network along an index, however many there are', async () => {
+    const { store, knex } = test;
+    const { claims } = await test.acceptAndClaim();
+    const { image, networkHash } = (await store.getRun(claims[0].runId))!;
+    const asked: Knex.Sql[] = [];
+    const listen = (query: Knex.Sql) => asked.push(query);
+    knex.on('query', listen);
+    await store.lastPass({ ...image, networkHash });
+    knex.off('query', listen);
+    expect(asked).toHaveLength(1);
+
+    const explain =
+      databaseId === 'SQLITE_3' ? 'explain query plan' : 'explain';
+    const plan = await knex.transaction(async trx => {
+      // So few rows are read faster without an index.
+      if (databaseId !== 'SQLITE_3') {
+        await trx.raw('set local enable_seqscan = off');
+        await trx.raw('set local enable_bitmapscan = off');
+      }
+      const [{ sql, bindings }] = asked;
+      const readable = sql.replace(/\$\d+/g, '?');
+      return JSON.stringify(
+        await trx.raw(`${explain} ${readable}`, [...bindings]),
+      );
+    });
+    expect(plan).toContain('smoke_test_runs_network_passed_idx');
+    expect(plan).not.toMatch(/Sort|TEMP B-TREE/);
   });
 
   it('reads the profile that an older version has copied', async () => {
