@@ -149,4 +149,25 @@ describe.each(databases.eachSupportedId())('pins on %s', databaseId => {
     const run = await api.get(`/runs/${old.runs[0].id}`, ADMIN);
     expect(run.status).toBe(404);
   });
+
+  it('are refused where they would keep nothing, and can be taken away', async () => {
+    const { id } = await oldBuild();
+    const client = clientOf();
+    await client.pinBuild(id, as(ADMIN));
+    await api.stop();
+    const config = structuredClone(world.config) as any;
+    config.amiSmokeTest.retention = { enabled: false, keep: ['failed'] };
+    api = await startBackend(world, { knex, config });
+    await expect(client.pinBuild(id, as(ADMIN))).rejects.toMatchObject({
+      cause: {
+        name: 'ConflictError',
+        message: expect.stringContaining('amiSmokeTest.retention.keep'),
+      },
+    });
+    await expect(
+      client.pinBuild(id, as('user:default/developer')),
+    ).rejects.toMatchObject({ cause: { name: 'NotAllowedError' } });
+    const unpinned = await clientOf().unpinBuild(id, as(ADMIN));
+    expect(unpinned).not.toHaveProperty('pinned');
+  });
 });

@@ -175,6 +175,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
             builds: new BuildService({
               store,
               archive,
+              kept: config.retention.keep,
               images,
               admission,
               profiles,

@@ -175,6 +175,8 @@ export function createOpenApiDocument(): Record<string, unknown> {
         put: {
           operationId: 'pinBuild',
           summary: 'Keeps it, whatever its age; does nothing to a pinned one',
+          description:
+            'Where retention does not keep what is pinned, that is a 409.',
           parameters: [id('buildId')],
           responses: answer('The build', json(ref('Build'))),
         },

@@ -21,11 +21,15 @@ import type {
   preflightRequestSchema,
   PreflightResult,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
 import type { z } from 'zod';
 import type { Archive } from '../archive/Archive';
 import type { Profile } from '../config';
-import type { BuildRecord, NewBuild } from '../database/records';
+import type {
+  BuildRecord,
+  NewBuild,
+  RetentionPolicy,
+} from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import { isVerification } from '../database/verifications';
 import type { BuildAdmission } from './BuildAdmission';
@@ -41,6 +45,8 @@ import type { Verifications } from './Verifications';
 export interface BuildServiceOptions {
   store: SmokeTestStore;
   archive: Archive;
+  /** What retention keeps. */
+  kept: RetentionPolicy['keep'];
   images: ImageInspector;
   admission: BuildAdmission;
   profiles: Profiles;
@@ -195,8 +201,13 @@ export class BuildService {
     return this.get(buildId);
   }
 
-  /** Keeps the build from retention. @throws NotFoundError */
+  /** Keeps the build from retention. @throws NotFoundError; ConflictError where pins keep nothing */
   async pin(buildId: string, by: string): Promise<Build> {
+    if (!this.#options.kept.includes('pinned')) {
+      throw new ConflictError(
+        "A pin would keep nothing here: amiSmokeTest.retention.keep is without 'pinned'. An administrator can add it",
+      );
+    }
     const build = await this.#options.store.pin(buildId, by);
     return this.#options.views.one(build ?? noSuch('build', buildId));
   }
