@@ -104,7 +104,8 @@ export interface Config {
 
     /**
      * Which finished builds are removed, with their screenshots, logs and rows. What a family's standing is told from stays in any
-     * case: its last good build (and the last that was good in each region), and the one that has failed first since.
+     * case: its last good build (and the last that was good in each region), the one that has failed first since, and the last to
+     * pass in each network of a profile.
      */
     retention?: {
       /** Defaults to true. */
@@ -113,7 +114,7 @@ export interface Config {
       maxAgeDays?: number;
       /** So many builds of each family stay whatever their age: the newest. Defaults to 50. */
       keepBuildsPerFamily?: number;
-      /** What else stays whatever its age: builds that have failed, builds that somebody has pinned. Defaults to `[pinned]`. */
+      /** What else stays whatever its age: builds that have failed, builds that somebody has pinned. Without `pinned` none can be. Defaults to `[pinned]`. */
       keep?: Array<'failed' | 'pinned'>;
       /** How often it is looked for builds to remove. Defaults to 60. */
       everyMinutes?: number;

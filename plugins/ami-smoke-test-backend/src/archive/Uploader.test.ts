@@ -25,6 +25,7 @@ import {
   type Archive,
   ArchiveUnavailableError,
   ObjectRefusedError,
+  ObjectsNotDeletedError,
 } from './Archive';
 import { Uploader } from './Uploader';
 
@@ -70,8 +71,14 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
     put: (path: string, body: string) => Promise<void>,
     store: Pick<
       SmokeTestStore,
-      'waitingObjects' | 'uploadAlone' | 'markStored' | 'getRun' | 'objectsOf'
+      | 'waitingObjects'
+      | 'uploadAlone'
+      | 'markStored'
+      | 'getRun'
+      | 'objectOf'
+      | 'objectsOf'
     > = test.store,
+    heldMs?: number,
   ): Uploader {
     const s3 = archiveAt('http://127.0.0.1:9');
     const archive: Pick<Archive, 'key' | 'url' | 'put' | 'list' | 'delete'> = {
@@ -86,6 +93,7 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
       store,
       tags: () => ({}),
       intervalMs: 5,
+      heldMs,
       logger: { info: () => {}, warn, error },
     });
     uploader.start();
@@ -150,6 +158,46 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
     expect(error).not.toHaveBeenCalled();
   });
 
+  it('goes on after a folder that it may not sweep, and says so once', async () => {
+    const { image } = (await test.store.getRun(claim.runId))!;
+    const folder = { ...image, runId: claim.runId };
+    const key = archiveAt('http://127.0.0.1:9').key(folder, 'stray');
+    list.mockResolvedValue([{ key, size: 1 }]);
+    deleteAll.mockRejectedValue(
+      new ObjectsNotDeletedError('1 of 1 (AccessDenied: no)'),
+    );
+    await wait('manifest.json', 'of a run that has ended');
+    await sleep(5);
+    await wait('z', 'behind it');
+    await test.store.updateRun(claim, { stage: 'finished' }, []);
+    const put = jest.fn(async () => {});
+    start(put);
+    await until(nothingWaits);
+    expect(put.mock.calls).toEqual([
+      ['manifest.json', 'of a run that has ended'],
+      ['z', 'behind it'],
+    ]);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/is not swept: .*AccessDenied/)],
+    ]);
+    expect(error).not.toHaveBeenCalled();
+  });
+
+  it('goes on after a folder that cannot be swept now', async () => {
+    list.mockRejectedValue(new ArchiveUnavailableError('ListBucket: no'));
+    await wait('manifest.json', 'of a run that has ended');
+    await sleep(5);
+    await wait('z', 'behind it');
+    await test.store.updateRun(claim, { stage: 'finished' }, []);
+    start(async () => {});
+    await until(() => list.mock.calls.length > 3);
+    const waiting = await test.store.waitingObjects(10);
+    expect(waiting.map(({ path }) => path)).toEqual(['manifest.json']);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/manifest.json stays in the database: ListB/)],
+    ]);
+  });
+
   it('stops at the first object when S3 is away', async () => {
     for (const path of ['a', 'b', 'c']) await wait(path, path);
     const tried: string[] = [];
@@ -186,8 +234,8 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
       });
       start(other, {
         ...bound(test.store),
-        async uploadAlone(upload) {
-          const result = await test.store.uploadAlone(upload);
+        async uploadAlone(upload, options) {
+          const result = await test.store.uploadAlone(upload, options);
           if (!result) turnedAway += 1;
           return result;
         },
@@ -202,6 +250,48 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
       expect(inS3.get('console.log')).toBe('v2');
       expect(error).not.toHaveBeenCalled();
     });
+
+    it('puts no more once another process may be uploading', async () => {
+      const inS3 = new Map<string, string>();
+      let thaw = () => {};
+      const thawed = new Promise<void>(resolve => {
+        thaw = resolve;
+      });
+      await wait('a', 'a');
+      await sleep(5);
+      await wait('console.log', 'v1');
+      // It has read what waits, and freezes within its first put for longer than the right is its.
+      const frozen = jest.fn(async (path: string, body: string) => {
+        await thawed;
+        inS3.set(path, body);
+      });
+      start(frozen, test.store, 200);
+      await until(() => frozen.mock.calls.length > 0);
+      const other = jest.fn(async (path: string, body: string) => {
+        inS3.set(path, body);
+      });
+      const second = start(other);
+      await until(nothingWaits);
+      await wait('console.log', 'v2');
+      await until(nothingWaits);
+      await second.stop();
+      await wait('console.log', 'v3');
+
+      // Even what waits by then is not its to put, without the right.
+      const ended = new Promise<void>(resolve => {
+        error.mockImplementation(() => resolve());
+      });
+      const putsOfFrozen = frozen.mock.calls.length;
+      thaw();
+      await ended;
+      expect(putsOfFrozen).toBe(1);
+      expect(inS3.get('console.log')).toBe('v2');
+      expect(error.mock.calls).toEqual([
+        ['What waits for S3 could not be uploaded', expect.any(Error)],
+      ]);
+      await until(nothingWaits);
+      expect(inS3.get('console.log')).toBe('v3');
+    });
   }
 });
 
@@ -210,6 +300,7 @@ function bound(store: SmokeTestStore) {
     waitingObjects: store.waitingObjects.bind(store),
     markStored: store.markStored.bind(store),
     getRun: store.getRun.bind(store),
+    objectOf: store.objectOf.bind(store),
     objectsOf: store.objectsOf.bind(store),
   };
 }

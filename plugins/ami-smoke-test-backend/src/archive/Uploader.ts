@@ -15,17 +15,19 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Confirm } from '../database/alone';
 import type { ObjectRecord, RunRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import {
   type Archive,
   ArchiveUnavailableError,
   ObjectRefusedError,
+  ObjectsNotDeletedError,
 } from './Archive';
 import { MANIFEST_PATH } from './manifest';
 import { sweepFolder } from './sweepFolder';
 
-/** How many objects, at most a few megabytes each, are taken out of the database together. */
+/** How many objects are uploaded before another process may have its turn. */
 const AT_ONCE = 16;
 
 /** What takes the waiting objects to S3. */
@@ -33,12 +35,19 @@ export interface UploaderOptions {
   archive: Pick<Archive, 'key' | 'url' | 'put' | 'list' | 'delete'>;
   store: Pick<
     SmokeTestStore,
-    'waitingObjects' | 'uploadAlone' | 'markStored' | 'getRun' | 'objectsOf'
+    | 'waitingObjects'
+    | 'uploadAlone'
+    | 'markStored'
+    | 'getRun'
+    | 'objectOf'
+    | 'objectsOf'
   >;
   /** The tags of the objects of a run. */
   tags: (runId: string) => Record<string, string>;
   /** How long it rests when nothing waits, or S3 is away. */
   intervalMs?: number;
+  /** After so long without a confirmation another process may upload. */
+  heldMs?: number;
   logger: {
     info(message: string): void;
     warn(message: string): void;
@@ -53,8 +62,8 @@ export interface UploaderOptions {
 export class Uploader {
   readonly #options: UploaderOptions;
   readonly #stopping = new AbortController();
-  /** What S3 refuses, and was said to be. */
-  readonly #refused = new Set<string>();
+  /** What stays in the database, and was said to. */
+  readonly #stuck = new Set<string>();
   #loop: Promise<void> | undefined;
 
   constructor(options: UploaderOptions) {
@@ -94,13 +103,14 @@ export class Uploader {
 
   /** @returns how many; stops when S3 is away, and goes on after an object that it refuses */
   async #uploadAll(signal: AbortSignal): Promise<number> {
-    const { store } = this.#options;
+    const { store, heldMs } = this.#options;
     let uploaded = 0;
     let refused = 0;
     for (;;) {
       const skip = refused;
-      const some = await store.uploadAlone(() =>
-        this.#uploadSome(skip, signal),
+      const some = await store.uploadAlone(
+        confirm => this.#uploadSome(skip, confirm, signal),
+        { heldMs },
       );
       if (!some) return uploaded; // Another process does it.
       uploaded += some.uploaded;
@@ -112,6 +122,7 @@ export class Uploader {
   /** @param skip - how many of the oldest were refused just now */
   async #uploadSome(
     skip: number,
+    confirm: Confirm,
     signal: AbortSignal,
   ): Promise<{ uploaded: number; refused: number }> {
     const { store } = this.#options;
@@ -124,47 +135,85 @@ export class Uploader {
       const run = runs.get(runId) ?? (await store.getRun(runId));
       if (!run) continue;
       runs.set(runId, run);
-      if (await this.#upload(object, run, signal)) uploaded += 1;
+      if (await this.#upload(object, run, confirm, signal)) uploaded += 1;
       else refused += 1;
     }
     return { uploaded, refused };
   }
 
-  /** @returns false when S3 refuses the object, which then goes on waiting */
+  /** @returns false when it stays in the database although S3 is there */
   async #upload(
-    object: ObjectRecord,
+    { runId, path }: ObjectRecord,
     run: RunRecord,
+    confirm: Confirm,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { archive, store, tags, logger } = this.#options;
-    const { path, contentType, body } = object;
-    if (!body) return true;
-    const key = archive.key({ ...run.image, runId: run.id }, path);
-    try {
-      await archive.put(
-        { key, contentType, body, tags: tags(run.id) },
-        { signal },
-      );
-    } catch (error) {
-      if (!(error instanceof ObjectRefusedError)) throw error;
-      if (!this.#refused.has(key)) {
-        this.#refused.add(key);
-        logger.warn(
-          `${archive.url(key)} stays in the database: ${error.message}`,
-        );
-      }
-      return false;
+    const { archive, store, logger } = this.#options;
+    // The version that waits by now: one read earlier may have been replaced.
+    const object = await store.objectOf(runId, path);
+    if (!object?.body) return true;
+    const key = archive.key({ ...run.image, runId }, path);
+    await confirm();
+    let trouble: ArchiveUnavailableError | undefined = await this.#put(
+      { ...object, key, body: object.body },
+      signal,
+    );
+    if (!trouble && path === MANIFEST_PATH) {
+      await confirm();
+      trouble = await this.#sweep(run);
     }
-    if (path === MANIFEST_PATH) await this.#sweep(run);
-    await store.markStored(object);
-    return true;
+    if (!trouble) {
+      await store.markStored(object);
+      return true;
+    }
+    if (!this.#stuck.has(key)) {
+      this.#stuck.add(key);
+      logger.warn(
+        `${archive.url(key)} stays in the database: ${trouble.message}`,
+      );
+    }
+    return false;
   }
 
-  /** What was left to do for a run that had ended with S3 away; again and again, as its manifest waits until it is done. */
-  async #sweep({ id, image }: RunRecord): Promise<void> {
-    const { store } = this.#options;
+  /** @returns why S3 refuses this very object, if it does */
+  async #put(
+    object: { key: string; runId: string; contentType: string; body: Buffer },
+    signal: AbortSignal,
+  ): Promise<ObjectRefusedError | undefined> {
+    const { archive, tags } = this.#options;
+    const { key, runId, contentType, body } = object;
+    try {
+      await archive.put(
+        { key, contentType, body, tags: tags(runId) },
+        { signal },
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof ObjectRefusedError) return error;
+      throw error;
+    }
+  }
+
+  /**
+   * What was left to do for a run that had ended with S3 away.
+   *
+   * @returns why it is to be tried again, as the manifest waits until then
+   */
+  async #sweep({
+    id,
+    image,
+  }: RunRecord): Promise<ArchiveUnavailableError | undefined> {
+    const { store, logger } = this.#options;
     const run = await store.getRun(id);
-    if (run?.stage !== 'finished') return;
-    await sweepFolder({ ...image, runId: id }, this.#options);
+    if (run?.stage !== 'finished') return undefined;
+    try {
+      await sweepFolder({ ...image, runId: id }, this.#options);
+    } catch (error) {
+      if (!(error instanceof ArchiveUnavailableError)) throw error;
+      if (!(error instanceof ObjectsNotDeletedError)) return error;
+      // Without s3:DeleteObject that is so for every run, and trying again would not help.
+      logger.warn(`Run ${id}: its folder is not swept: ${error.message}`);
+    }
+    return undefined;
   }
 }

@@ -20,7 +20,7 @@ import {
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { alone, LOCKS } from './alone';
+import { alone, LOCKS, type Confirm } from './alone';
 import * as builds from './builds';
 import * as claims from './claims';
 import * as events from './events';
@@ -238,8 +238,11 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return objects.waitingObjects(this.#db, limit, skip);
   }
 
-  uploadAlone<T>(upload: () => Promise<T>) {
-    return objects.uploadAlone(this.#db, upload);
+  uploadAlone<T>(
+    upload: (confirm: Confirm) => Promise<T>,
+    options?: { heldMs?: number },
+  ) {
+    return alone(this.#db, LOCKS.upload, upload, options);
   }
 
   markStored(object: ObjectRecord) {
@@ -262,8 +265,11 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return retention.removeExpired(this.#db, buildId);
   }
 
-  retainAlone<T>(action: () => Promise<T>) {
-    return alone(this.#db, LOCKS.retention, action);
+  retainAlone<T>(
+    action: (confirm: Confirm) => Promise<T>,
+    options?: { heldMs?: number },
+  ) {
+    return alone(this.#db, LOCKS.retention, action, options);
   }
 
   ledgerOf(runId: string) {

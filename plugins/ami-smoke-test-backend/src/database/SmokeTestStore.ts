@@ -204,14 +204,20 @@ export interface SmokeTestStore {
 
   /** How many bytes wait for S3. */
   waitingBytes(runId?: string): Promise<number>;
-  /** Objects that wait for S3, oldest first and without the first `skip` of them, with their bodies. */
+  /** Objects that wait for S3, oldest first and without the first `skip` of them; their bodies are not read. */
   waitingObjects(limit: number, skip?: number): Promise<ObjectRecord[]>;
   /**
    * Uploads objects while no other process does: two that put versions of one object could leave the older one.
    *
+   * @param upload - is given a way to confirm that it is still alone, which throws when it may not be: to be asked before each
+   * put or deletion
+   * @param options - `heldMs`: after so long without a confirmation another process may upload; a minute when left out
    * @returns what the upload gives; nothing, without having begun it, when another process is uploading
    */
-  uploadAlone<T>(upload: () => Promise<T>): Promise<T | undefined>;
+  uploadAlone<T>(
+    upload: (confirm: () => Promise<void>) => Promise<T>,
+    options?: { heldMs?: number },
+  ): Promise<T | undefined>;
   /** The object is in S3 now; no-op when its content has changed since. */
   markStored(object: ObjectRecord): Promise<void>;
 
@@ -228,8 +234,12 @@ export interface SmokeTestStore {
   ): Promise<number>;
   /** Builds that have expired and are still stored, the earliest first and without the first `skip` of them. */
   expiredBuilds(limit: number, skip: number): Promise<ExpiredBuild[]>;
-  /** Removes what waits for S3 of expired builds. */
-  forgetWaiting(builds: ExpiredBuild[]): Promise<void>;
+  /**
+   * Removes what waits for S3 of expired builds, while nobody uploads.
+   *
+   * @returns false, with nothing removed, when somebody is uploading
+   */
+  forgetWaiting(builds: ExpiredBuild[]): Promise<boolean>;
   /**
    * Removes an expired build with all that belongs to it.
    *
@@ -239,9 +249,14 @@ export interface SmokeTestStore {
   /**
    * Does a part of retention while no other process does.
    *
+   * @param action - is given a way to confirm that it is still alone, as in `uploadAlone`
+   * @param options - as in `uploadAlone`
    * @returns what the action gives; nothing, without having begun it, when another process is at it
    */
-  retainAlone<T>(action: () => Promise<T>): Promise<T | undefined>;
+  retainAlone<T>(
+    action: (confirm: () => Promise<void>) => Promise<T>,
+    options?: { heldMs?: number },
+  ): Promise<T | undefined>;
 
   ledgerOf(runId: string): Promise<LedgerRecord[]>;
   /** Everything that is not seen gone. */

@@ -30,12 +30,21 @@ export const LOCKS = {
 /** What is under way on a SQLite, which belongs to this process. */
 const underWay = new WeakMap<Knex, Set<number>>();
 
+/**
+ * For how long a lock is held without a confirmation: longer than any one request between two of them may take, and short enough
+ * that nothing waits long for a machine that has vanished.
+ */
+const HELD_MS = 60_000;
+
 /** Makes sure that an action is still alone; throws when it may not be. */
 export type Confirm = () => Promise<void>;
 
 /**
- * Does something while no other process does it. The lock goes with its connection, so nobody has to free it after a crash.
+ * Does something while no other process does it. The lock goes with its connection, so nobody has to free it after a crash; an
+ * action that does anything outside the database confirms before that, since the connection may have gone.
  *
+ * @param action - `own` is the lock's transaction, where there is one: what is written through it is written while alone, or not
+ * at all, and takes no other connection
  * @param options - `heldMs`: who has not confirmed for so long loses the lock. A machine that vanished or froze would otherwise
  * hold it for as long as TCP lets it
  * @returns what the action gives; nothing, without having begun it, when it is under way elsewhere
@@ -43,26 +52,27 @@ export type Confirm = () => Promise<void>;
 export async function alone<T>(
   db: Knex,
   lock: number,
-  action: (confirm: Confirm) => Promise<T>,
-  options: { heldMs?: number } = {},
+  action: (confirm: Confirm, own: Knex) => Promise<T>,
+  { heldMs = HELD_MS }: { heldMs?: number } = {},
 ): Promise<T | undefined> {
   // SQLite has no connection to spare for a transaction.
-  if (!isPostgres(db)) return aloneHere(db, lock, () => action(async () => {}));
+  if (!isPostgres(db)) {
+    return aloneHere(db, lock, () => action(async () => {}, db));
+  }
   return db.transaction(async trx => {
     const { rows } = await trx.raw(
       'select pg_try_advisory_xact_lock(?) as alone',
       [lock],
     );
     if (!rows[0].alone) return undefined;
-    if (options.heldMs !== undefined) {
-      await trx.raw(
-        "select set_config('idle_in_transaction_session_timeout', ?, true)",
-        [String(options.heldMs)],
-      );
-    }
-    return action(async () => {
+    await trx.raw(
+      "select set_config('idle_in_transaction_session_timeout', ?, true)",
+      [String(heldMs)],
+    );
+    const confirm = async () => {
       await trx.raw('select 1');
-    });
+    };
+    return action(confirm, trx);
   });
 }
 

@@ -15,7 +15,6 @@
  */
 
 import type { Knex } from 'knex';
-import { alone, LOCKS } from './alone';
 import { withClaim } from './fence';
 import type { Claim, ObjectRecord } from './records';
 import { objectFromRow } from './rows';
@@ -100,7 +99,8 @@ export async function waitingObjects(
   limit: number,
   skip = 0,
 ): Promise<ObjectRecord[]> {
-  const rows: ObjectRow[] = await db(OBJECTS)
+  const rows: Omit<ObjectRow, 'body' | 'written_at'>[] = await db(OBJECTS)
+    .select(WITHOUT_BODY)
     .whereNotNull('body')
     .whereNotExists(
       db(RUNS)
@@ -112,14 +112,6 @@ export async function waitingObjects(
     .offset(skip)
     .limit(limit);
   return rows.map(objectFromRow);
-}
-
-/** See `SmokeTestStore.uploadAlone`. */
-export function uploadAlone<T>(
-  db: Knex,
-  upload: () => Promise<T>,
-): Promise<T | undefined> {
-  return alone(db, LOCKS.upload, upload);
 }
 
 /** See `SmokeTestStore.markStored`. */

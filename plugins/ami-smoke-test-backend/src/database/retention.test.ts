@@ -16,7 +16,7 @@
 
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { oldBuild } from './__testUtils__/oldBuild';
-import { TestStore } from './__testUtils__/store';
+import { newBuild, TestStore } from './__testUtils__/store';
 import type { RetentionPolicy } from './records';
 
 const databases = TestDatabases.create();
@@ -139,6 +139,71 @@ describe.each(databases.eachSupportedId())('retention (%s)', databaseId => {
     expect(await test.store.findLastGood(inEu)).toMatchObject({
       buildId: builds.goodInEu,
     });
+  });
+
+  it('leaves the last pass in each network, which proves it', async () => {
+    const profileName = 'default';
+    const inNetwork = (subnet: string): object => {
+      const { profile, ...others } = newBuild();
+      const region = { subnets: [subnet], securityGroups: ['sg-1'] };
+      return {
+        ...others,
+        profileName,
+        profile: { ...profile, regions: { 'us-east-1': region } },
+      };
+    };
+    const builds = {
+      firstPass: await build(400, inNetwork('subnet-old')),
+      lastPass: await build(390, inNetwork('subnet-old')),
+      failed: await build(385, {
+        ...inNetwork('subnet-old'),
+        verdict: 'failed',
+      }),
+      lastGood: await build(380),
+      second: await build(2),
+      newest: await build(1),
+    };
+    expect(await expiredOf(builds)).toEqual([
+      'firstPass',
+      'failed',
+      'lastGood',
+    ]);
+    const [proof] = await test.store.runsOf([builds.lastPass]);
+    const { networkHash, image } = proof;
+    const network = { ...image, networkHash };
+    expect(await test.store.hasPassed(network)).toBe(true);
+    expect(await test.store.lastPass(network)).toMatchObject({
+      runId: proof.id,
+    });
+  });
+
+  it('removes what waits for S3 only while nobody uploads, and then takes no other connection', async () => {
+    const { store, knex } = test;
+    const old = await oldBuild(test, 400);
+    const [{ runId }] = old.claims;
+    await store.putObject(old.claims[0], {
+      runId,
+      path: 'console.log',
+      contentType: 'text/plain',
+      sha256: 'ab',
+      size: 1,
+      body: Buffer.from('x'),
+    });
+    await build(2);
+    await build(1);
+    await store.expireBuilds(FAMILY, POLICY, 10);
+    const expired = await store.expiredBuilds(10, 0);
+    expect(await store.uploadAlone(() => store.forgetWaiting(expired))).toBe(
+      false,
+    );
+    expect(await store.waitingBytes(runId)).toBe(1);
+
+    const { pool } = knex.client;
+    const acquire = jest.spyOn(pool, 'acquire');
+    expect(await store.forgetWaiting(expired)).toBe(true);
+    expect(acquire).toHaveBeenCalledTimes(1);
+    acquire.mockRestore();
+    expect(await store.waitingBytes(runId)).toBe(0);
   });
 
   it('tells nobody of a build that has expired', async () => {

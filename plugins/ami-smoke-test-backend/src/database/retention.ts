@@ -15,6 +15,7 @@
  */
 
 import type { Knex } from 'knex';
+import { alone, LOCKS } from './alone';
 import { getBuild } from './builds';
 import { databaseClock, databaseNow } from './clock';
 import type { BuildRecord, ExpiredBuild, RetentionPolicy } from './records';
@@ -38,7 +39,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * that is.
  *
  * What is under way, or not seen gone, never expires; nor does what a family's standing is told from: its newest builds, the
- * last good one (and the last that was good in each region, for comparisons), and the one that has failed first since.
+ * last good one (and the last that was good in each region, for comparisons), and the one that has failed first since; nor does
+ * the last pass in a network, whatever its family, as that network's proof.
  */
 
 /** See `SmokeTestStore.expireBuilds`. */
@@ -96,6 +98,7 @@ export function expirable(
     .whereNotIn('b.id', standing(db, family))
     .where(none(db, openLedger(db, 'b.id')))
     .where(none(db, lastGoodInRegion(db)))
+    .where(none(db, proofOfNetwork(db)))
     .orderBy([{ column: 'b.created_at' }, { column: 'b.id' }]);
 }
 
@@ -159,8 +162,25 @@ function openLedger(db: Knex, buildId: string): Knex.QueryBuilder {
 
 /** Runs of the build that are the last to have passed in their region. */
 function lastGoodInRegion(db: Knex): Knex.QueryBuilder {
+  return lastPassesOf(
+    db,
+    'later.family = r.family and later.region = r.region',
+  );
+}
+
+/** Runs of the build that are the last to have passed in their network: `SmokeTestStore.hasPassed` is told from them. */
+function proofOfNetwork(db: Knex): Knex.QueryBuilder {
+  return lastPassesOf(
+    db,
+    'later.network_hash = r.network_hash and later.account_id = r.account_id and later.region = r.region',
+  );
+}
+
+/** Runs `r` of the build `b` that have passed, and no `later` one that is like it in another build. */
+function lastPassesOf(db: Knex, alike: string): Knex.QueryBuilder {
+  // Written out, so that PostgreSQL sees that the indexes of passed runs will do.
   const later = db({ later: RUNS }).whereRaw(
-    `later.family = r.family and later.region = r.region and later.verdict = 'passed'
+    `${alike} and later.verdict = 'passed'
      and (later.created_at, later.id) > (r.created_at, r.id) and later.build_id <> r.build_id`,
   );
   return db({ r: RUNS })
@@ -208,14 +228,18 @@ export async function expiredBuilds(
 export async function forgetWaiting(
   db: Knex,
   builds: ExpiredBuild[],
-): Promise<void> {
-  await db(OBJECTS)
-    .whereIn(
-      'run_id',
-      builds.flatMap(({ runs }) => runs.map(({ id }) => id)),
-    )
-    .whereNotNull('body')
-    .delete();
+): Promise<boolean> {
+  const forgotten = await alone(db, LOCKS.upload, async (_, own) => {
+    await own(OBJECTS)
+      .whereIn(
+        'run_id',
+        builds.flatMap(({ runs }) => runs.map(({ id }) => id)),
+      )
+      .whereNotNull('body')
+      .delete();
+    return true;
+  });
+  return forgotten ?? false;
 }
 
 /** See `SmokeTestStore.removeExpired`. */

@@ -392,15 +392,66 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
     expect(await test.knex('smoke_test_builds')).toHaveLength(1);
   });
 
-  it('names what it leaves in another bucket', async () => {
-    const old = await buildOf(400);
+  it('names every folder that it leaves in another bucket, before it forgets them', async () => {
+    const builds = [
+      await buildOf(400, ['us-east-1', 'eu-central-1']),
+      await buildOf(390),
+    ];
     await buildOf(300);
-    await retention({ archive: s3.archive({ prefix: 'moved' }) }).round();
-    const [{ archiveFolder }] = old.runs;
+    const store = changed(test.store, {
+      removeExpired(buildId) {
+        expect(logger.warn).toHaveBeenCalledTimes(1);
+        return test.store.removeExpired(buildId);
+      },
+    });
+    const moved = s3.archive({ prefix: 'moved' });
+    await retention({ store, archive: moved }).round();
+    expect(await test.knex('smoke_test_builds')).toHaveLength(1);
+    const folders = builds.flatMap(({ runs }) =>
+      runs.map(({ archiveFolder }) => archiveFolder),
+    );
+    const left = auditor.createEvent.mock.calls.flatMap(
+      ([{ meta }]) => meta?.leftInArchive,
+    );
+    expect([...left].sort()).toEqual(folders.sort());
     expect(logger.warn.mock.calls.flat()).toEqual([
-      expect.stringContaining(`delete it there, one of it ${archiveFolder}`),
+      expect.stringContaining(`one folder of it ${left[0]}`),
     ]);
   });
+
+  if (databaseId !== 'SQLITE_3') {
+    it('deletes nothing more once another process may be at it', async () => {
+      await buildOf(400);
+      const keeper = await buildOf(300);
+      let thaw = () => {};
+      const thawed = new Promise<void>(resolve => {
+        thaw = resolve;
+      });
+      let isFrozen = false;
+      const deleted = jest.fn();
+      const frozen = retention({
+        heldMs: 200,
+        archive: changed(archive, {
+          async list(prefix) {
+            isFrozen = true;
+            await thawed;
+            return archive.list(prefix);
+          },
+          delete: deleted,
+        }),
+      }).round();
+      const ended = Promise.allSettled([frozen]);
+      await until(() => isFrozen);
+      await until(async () => {
+        await retention().round();
+        return (await test.knex('smoke_test_builds')).length === 1;
+      });
+      thaw();
+      expect(await ended).toMatchObject([{ status: 'rejected' }]);
+      expect(deleted).not.toHaveBeenCalled();
+      await expectOnly(keeper);
+    });
+  }
 });
 
 /** Waits for something; not for ever, so that a test that fails ends. */

@@ -23,6 +23,7 @@ import {
   ObjectsNotDeletedError,
 } from '../archive/Archive';
 import { MANIFEST_PATH } from '../archive/manifest';
+import type { Confirm } from '../database/alone';
 import type { ExpiredBuild, RetentionPolicy } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 
@@ -44,13 +45,14 @@ export interface RetentionOptions {
     | 'forgetWaiting'
     | 'removeExpired'
     | 'retainAlone'
-    | 'uploadAlone'
   >;
   archive: Pick<Archive, 'key' | 'url' | 'list' | 'delete'>;
   policy: RetentionPolicy;
   everyMinutes: number;
   /** Between two batches, so that S3 and the database have time for others. */
   pauseMs?: number;
+  /** After so long without a confirmation another process may remove old builds. */
+  heldMs?: number;
   auditor: Pick<AuditorService, 'createEvent'>;
   logger: {
     debug(message: string): void;
@@ -67,8 +69,8 @@ interface Round {
   bytes: number;
   /** How many builds are still there because some of their objects are. */
   stuck: number;
-  /** Folders that are not where the archive is now. */
-  elsewhere: string[];
+  /** Whether it was said that some of what goes has its evidence in another place than the archive is in now. */
+  toldElsewhere: boolean;
 }
 
 /**
@@ -126,7 +128,7 @@ export class Retention {
       objects: 0,
       bytes: 0,
       stuck: 0,
-      elsewhere: [],
+      toldElsewhere: false,
     };
     try {
       // What an earlier round has left; then what is to go by now.
@@ -147,13 +149,16 @@ export class Retention {
 
   /** @returns false when there is no going on in this round */
   async #removeAll(round: Round, family?: string): Promise<boolean> {
-    const { store, pauseMs = 1_000 } = this.#options;
+    const { store, pauseMs = 1_000, heldMs } = this.#options;
     const { signal } = this.#stopping;
     for (;;) {
       signal.throwIfAborted();
       if (family !== undefined && round.stuck >= MOST_STUCK) return false;
       const before = round.builds;
-      const some = await store.retainAlone(() => this.#batch(round, family));
+      const some = await store.retainAlone(
+        confirm => this.#batch(round, family, confirm),
+        { heldMs },
+      );
       if (some === undefined) return false;
       if (some < AT_ONCE) return true;
       // Where none of them could be removed, more would not help.
@@ -163,31 +168,35 @@ export class Retention {
   }
 
   /** @returns how many builds it has tried to remove */
-  async #batch(round: Round, family: string | undefined): Promise<number> {
+  async #batch(
+    round: Round,
+    family: string | undefined,
+    confirm: Confirm,
+  ): Promise<number> {
     const { store, policy } = this.#options;
     if (family !== undefined) {
       const expired = await store.expireBuilds(family, policy, AT_ONCE);
       if (expired === 0) return 0;
     }
     const builds = await store.expiredBuilds(AT_ONCE, round.stuck);
-    if (builds.length > 0) await this.#forgetWaiting(builds);
+    if (builds.length > 0) await this.#forgetWaiting(builds, confirm);
     for (const build of builds) {
       this.#stopping.signal.throwIfAborted();
-      await this.#remove(build, round);
+      await this.#remove(build, round, confirm);
     }
     return builds.length;
   }
 
   /** Waits until nobody uploads: what is on its way to S3 would arrive after its folder was emptied. */
-  async #forgetWaiting(builds: ExpiredBuild[]): Promise<void> {
+  async #forgetWaiting(
+    builds: ExpiredBuild[],
+    confirm: Confirm,
+  ): Promise<void> {
     const { store } = this.#options;
     const { signal } = this.#stopping;
     for (let asked = 0; asked < UPLOAD_ASKED; asked += 1) {
-      const forgotten = await store.uploadAlone(async () => {
-        await store.forgetWaiting(builds);
-        return true;
-      });
-      if (forgotten) return;
+      await confirm();
+      if (await store.forgetWaiting(builds)) return;
       await sleep(UPLOAD_ASKED_EVERY_MS, undefined, { signal });
     }
     throw new ArchiveUnavailableError(
@@ -195,17 +204,23 @@ export class Retention {
     );
   }
 
-  async #remove(build: ExpiredBuild, round: Round): Promise<void> {
+  async #remove(
+    build: ExpiredBuild,
+    round: Round,
+    confirm: Confirm,
+  ): Promise<void> {
     try {
-      const { objects, bytes } = await this.#deleteObjects(build);
-      if (!(await this.#removeRows(build, { objects, bytes }))) {
+      const { objects, bytes } = await this.#deleteObjects(build, confirm);
+      const elsewhere = this.#foldersElsewhere(build);
+      if (elsewhere.length > 0) this.#tellElsewhere(elsewhere, round);
+      await confirm();
+      if (!(await this.#removeRows(build, { objects, bytes, elsewhere }))) {
         round.stuck += 1;
         return;
       }
       round.builds += 1;
       round.objects += objects;
       round.bytes += bytes;
-      round.elsewhere.push(...this.#foldersElsewhere(build));
     } catch (error) {
       if (!(error instanceof ObjectsNotDeletedError)) throw error;
       round.stuck += 1;
@@ -219,19 +234,22 @@ export class Retention {
     }
   }
 
-  async #deleteObjects({ runs }: ExpiredBuild) {
+  async #deleteObjects({ runs }: ExpiredBuild, confirm: Confirm) {
     const { archive } = this.#options;
     const { signal } = this.#stopping;
     const key = ({ id, image }: ExpiredBuild['runs'][number], path: string) =>
       archive.key({ ...image, runId: id }, path);
     const found: { key: string; size: number }[] = [];
     for (const run of runs) {
+      await confirm();
       found.push(...(await archive.list(key(run, ''), { signal })));
     }
+    await confirm();
     await archive.delete(
       runs.map(run => key(run, MANIFEST_PATH)),
       { signal },
     );
+    await confirm();
     await archive.delete(
       found.map(object => object.key),
       { signal },
@@ -244,7 +262,10 @@ export class Retention {
 
   async #removeRows(
     build: ExpiredBuild,
-    removed: { objects: number; bytes: number },
+    {
+      elsewhere,
+      ...removed
+    }: { objects: number; bytes: number; elsewhere: string[] },
   ): Promise<boolean> {
     const { store, auditor } = this.#options;
     const audit = await auditor.createEvent({
@@ -257,6 +278,8 @@ export class Retention {
         createdAt: build.createdAt.toISOString(),
         runs: build.runs.map(({ id }) => id),
         ...removed,
+        // Nobody else knows them once the rows are gone.
+        ...(elsewhere.length > 0 && { leftInArchive: elsewhere }),
       },
     });
     try {
@@ -280,16 +303,19 @@ export class Retention {
       .map(({ archiveFolder }) => archiveFolder);
   }
 
-  #tellOf({ builds, objects, bytes, stuck, elsewhere }: Round): void {
+  #tellElsewhere([folder]: string[], round: Round): void {
+    if (round.toldElsewhere) return;
+    round.toldElsewhere = true;
+    this.#options.logger.warn(
+      `Old builds are being removed whose evidence is in another place than amiSmokeTest.archive.s3, and is left there, one folder of it ${folder}. Each folder is in the audit log (build-remove: leftInArchive): delete it there, or set amiSmokeTest.retention.enabled to false to keep their rows`,
+    );
+  }
+
+  #tellOf({ builds, objects, bytes, stuck }: Round): void {
     const { logger } = this.#options;
     if (builds > 0) {
       logger.info(
         `Retention has removed ${builds} builds with ${objects} objects of ${bytes} bytes; ${stuck} are still to be removed`,
-      );
-    }
-    if (elsewhere.length > 0) {
-      logger.warn(
-        `What ${elsewhere.length} removed runs have in another place than amiSmokeTest.archive.s3 is not removed: delete it there, one of it ${elsewhere[0]}`,
       );
     }
   }
