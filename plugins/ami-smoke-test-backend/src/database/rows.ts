@@ -15,7 +15,7 @@
  */
 
 import type { BuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { parseProfile } from '../config';
+import { parseProfile, type Profile } from '../config';
 import type {
   AttemptsRecord,
   BuildRecord,
@@ -102,8 +102,7 @@ export function runFromRow(row: RunWithProfileRow): RunRecord {
     buildId: row.build_id,
     family: row.family,
     profileName: row.profile_name,
-    // One that an older version copied has not all that this one reads.
-    profile: parseProfile(fromJson(row.profile)),
+    profile: copiedProfile(fromJson(row.profile)),
     networkHash: row.network_hash,
     image: {
       accountId: row.account_id,
@@ -201,4 +200,16 @@ export function ledgerFromRow(row: LedgerRow): LedgerRecord {
     goneAt: optionalDate(row.gone_at),
     proof: row.proof ?? undefined,
   };
+}
+
+/**
+ * The profile that a build was accepted with. One that an older version copied gets what it does not have yet; one that was
+ * allowed by other rules than today's is taken as it is, because a run that was accepted goes on.
+ */
+function copiedProfile(json: unknown): Profile {
+  try {
+    return parseProfile(json);
+  } catch {
+    return json as Profile;
+  }
 }
