@@ -30,6 +30,9 @@ describe('toEc2Error', () => {
     ['InsufficientFreeAddressesInSubnet', 400, 'capacity'],
     ['VcpuLimitExceeded', 400, 'quota'],
     ['InstanceLimitExceeded', 400, 'quota'],
+    ['SecurityGroupLimitExceeded', 400, 'quota'],
+    ['RulesPerSecurityGroupLimitExceeded', 400, 'quota'],
+    ['SecurityGroupsPerInterfaceLimitExceeded', 400, 'quota'],
     ['RequestLimitExceeded', 503, 'throttled'],
     ['SomethingNewAboutTooManyRequests', 429, 'throttled'],
     ['UnauthorizedOperation', 403, 'permission'],
@@ -88,6 +91,18 @@ describe('toEc2Error', () => {
       'VcpuLimitExceeded',
       /account 123456789012 in Service Quotas.*runsPerRegion/,
     ],
+    [
+      'SecurityGroupLimitExceeded',
+      /account 123456789012 in Service Quotas.*runsPerRegion/,
+    ],
+    [
+      'RulesPerSecurityGroupLimitExceeded',
+      /fewer blocks in .*`freshSecurityGroup\.from`, or fewer ports/,
+    ],
+    [
+      'SecurityGroupsPerInterfaceLimitExceeded',
+      /fewer `securityGroups` in the profile/,
+    ],
   ])('says the way out of %s, in which account', (code, wayOut) => {
     const error = toEc2Error(
       'RunInstances',
@@ -96,6 +111,35 @@ describe('toEc2Error', () => {
     );
     expect(error.message).toMatch(wayOut);
     expect(error.sentAgain().message).toBe(error.message);
+  });
+
+  it.each([
+    [
+      'AuthFailure',
+      'Not authorized for images: [ami-0123456789abcdef0]',
+      'image-invalid',
+      /not shared with account 123456789012, .*launch permissions$/,
+    ],
+    [
+      'Unsupported',
+      'Your requested instance type (t3.small) is not supported in your requested Availability Zone (us-east-1e).',
+      'capacity',
+      /us-east-1e\)\.$/,
+    ],
+    [
+      'Unsupported',
+      'The requested configuration is currently not supported.',
+      'unsupported',
+      /not supported\.$/,
+    ],
+  ])('takes %s for what its words tell: %s', (name, words, errorClass, end) => {
+    const failure = Object.assign(new Error(words), {
+      name,
+      $metadata: { httpStatusCode: 400 },
+    });
+    const error = toEc2Error('RunInstances', failure, '123456789012');
+    expect(error).toMatchObject({ errorClass, code: name });
+    expect(error.message).toMatch(end);
   });
 
   it('leaves out what only AWS can read', () => {

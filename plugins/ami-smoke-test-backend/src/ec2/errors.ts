@@ -41,6 +41,9 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
     'NetworkInterfaceLimitExceeded',
     'PrivateIpAddressLimitExceeded',
     'ResourceLimitExceeded',
+    'RulesPerSecurityGroupLimitExceeded',
+    'SecurityGroupLimitExceeded',
+    'SecurityGroupsPerInterfaceLimitExceeded',
     'SnapshotLimitExceeded',
     'VcpuLimitExceeded',
     'VolumeLimitExceeded',
@@ -139,6 +142,26 @@ const CODES: Record<Ec2ErrorClass, readonly string[]> = {
   ],
 };
 
+/** Codes that AWS uses for more than one thing: what the words tell goes before what the code alone does. */
+const TOLD_BY_WORDS: readonly {
+  code: string;
+  words: RegExp;
+  errorClass: Ec2ErrorClass;
+}[] = [
+  // No other credentials would be told otherwise.
+  {
+    code: 'AuthFailure',
+    words: /not authorized for images/i,
+    errorClass: 'image-invalid',
+  },
+  // A zone that has none of an instance type is, to a launch, one that has no room for it.
+  {
+    code: 'Unsupported',
+    words: /not supported in your requested availability zone/i,
+    errorClass: 'capacity',
+  },
+];
+
 /** What goes wrong below HTTP, as Node.js and the SDK name it. */
 const NETWORK_CODES = new Set([
   'AbortError',
@@ -196,7 +219,7 @@ export function toEc2Error(
   const code = networkCode ?? failure.name ?? 'UnknownError';
   const errorClass = networkCode ? 'transient' : classOf(code, failure);
   const words = (failure.message || String(error)).replace(ENCODED, '');
-  const way = wayOut({ errorClass, operation }, accountId);
+  const way = wayOut({ errorClass, code, operation }, accountId);
   return new Ec2Error({
     errorClass,
     code,
@@ -207,7 +230,10 @@ export function toEc2Error(
 }
 
 function classOf(code: string, failure: Failure): Ec2ErrorClass {
-  const known = CLASS_OF_CODE.get(code);
+  const known =
+    TOLD_BY_WORDS.find(
+      one => one.code === code && one.words.test(failure.message ?? ''),
+    )?.errorClass ?? CLASS_OF_CODE.get(code);
   if (known) return known;
   const status = failure.$metadata?.httpStatusCode;
   if (status === 429) return 'throttled';

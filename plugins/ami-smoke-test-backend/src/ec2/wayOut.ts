@@ -18,10 +18,10 @@ import type { Ec2ErrorClass } from './Ec2';
 
 /** What to do about a refusal that nobody but the administrator of an account can end. */
 export function wayOut(
-  refusal: { errorClass: Ec2ErrorClass; operation: string },
+  refusal: { errorClass: Ec2ErrorClass; code: string; operation: string },
   accountId?: string,
 ): string | undefined {
-  const { errorClass, operation } = refusal;
+  const { errorClass, code, operation } = refusal;
   const account = accountId ? `account ${accountId}` : 'the account';
   switch (errorClass) {
     case 'credentials':
@@ -29,7 +29,23 @@ export function wayOut(
     case 'permission':
       return `The role for ${account} may not call ec2:${operation}: attach the policy in iam/smoke-test.json of the backend plugin`;
     case 'quota':
-      return moreQuota(account);
+      return quotaOfGroups(code) ?? moreQuota(account);
+    case 'image-invalid':
+      return code === 'AuthFailure'
+        ? `The image is not shared with ${account}, or no longer: have its owner add the account to its launch permissions`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Of the quotas that no number of runs changes, what in the profile does. */
+function quotaOfGroups(code: string): string | undefined {
+  switch (code) {
+    case 'RulesPerSecurityGroupLimitExceeded':
+      return "A run's own security group has one rule for each port of the checks and each block: name fewer blocks in the profile's `freshSecurityGroup.from`, or fewer ports, or raise the quota in Service Quotas";
+    case 'SecurityGroupsPerInterfaceLimitExceeded':
+      return 'Name fewer `securityGroups` in the profile (with `freshSecurityGroup` each run has one more), or raise the quota in Service Quotas';
     default:
       return undefined;
   }

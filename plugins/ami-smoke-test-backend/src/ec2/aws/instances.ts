@@ -24,7 +24,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import DataLoader from 'dataloader';
 import type { Ec2, InstanceView, OwnedResource } from '../Ec2';
-import { hasCode } from '../Ec2Error';
+import { hasCode, isEc2Error } from '../Ec2Error';
 import { emptyAnswer } from './emptyAnswer';
 import { allPages } from '../pages';
 import type { Purpose } from '../pacing';
@@ -86,7 +86,11 @@ export function instances(
         );
         return Images?.[0] && toImageView(Images[0]);
       } catch (error) {
-        if (hasCode(error, 'InvalidAMIID.NotFound')) return undefined;
+        // The second is what EC2 says of one that is somebody else's and not shared with us.
+        const isHidden =
+          hasCode(error, 'InvalidAMIID.NotFound') ||
+          (hasCode(error, 'AuthFailure') && isEc2Error(error, 'image-invalid'));
+        if (isHidden) return undefined;
         throw error;
       }
     },

@@ -122,6 +122,20 @@ describe('things in EC2', () => {
     await expect(local.ec2.findImage('ami-malformed')).rejects.toMatchObject({
       errorClass: 'image-invalid',
     });
+    const refusedAs = (message: string) => {
+      local.interceptor = {
+        beforeAction: () => {
+          throw new LocalEc2Error('AuthFailure', message);
+        },
+      };
+      return local.ec2.findImage(local.imageId);
+    };
+    expect(
+      await refusedAs(`Not authorized for images: [${local.imageId}]`),
+    ).toBeUndefined();
+    await expect(
+      refusedAs('AWS was not able to validate the provided access credentials'),
+    ).rejects.toMatchObject({ errorClass: 'credentials' });
   });
 
   it('imports a key pair as often as it is asked to, but only its own', async () => {
