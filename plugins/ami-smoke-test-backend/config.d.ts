@@ -162,7 +162,10 @@ export interface Config {
              * and removes it again. Defaults to none.
              */
             freshSecurityGroup?: {
-              /** From where: blocks of IPv4 or IPv6 addresses that the checks come from, e.g. `10.0.0.0/8`. */
+              /**
+               * From where: blocks of IPv4 or IPv6 addresses that the checks come from, e.g. `10.0.0.0/8`. Blocks times ports of the
+               * checks: at most 60, which is what EC2 lets a security group have.
+               */
               from: string[];
             };
             /**
@@ -177,7 +180,7 @@ export interface Config {
         instanceTypes: string[];
         /**
          * Tried in this order, each in every subnet, when no subnet has capacity for a run's own instance type. They must be able to
-         * run the same images. Defaults to none.
+         * run the same images, and be none of `instanceTypes`. Defaults to none.
          */
         fallbackInstanceTypes?: string[];
         /** Which address of the instance the checks are sent to. Defaults to `public`. */

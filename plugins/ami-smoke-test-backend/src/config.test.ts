@@ -21,7 +21,7 @@ import { networkHash } from './database/networkHash';
 const REGION = 'eu-central-1';
 
 /** The profile as it is read, with this network. */
-function profileWith(network: object) {
+function profileWith(network: object, changes: object = {}) {
   const { profiles } = readSmokeTestConfig(
     new ConfigReader({
       amiSmokeTest: {
@@ -34,6 +34,7 @@ function profileWith(network: object) {
             regions: { [REGION]: { subnets: ['subnet-1'], ...network } },
             instanceTypes: ['t3.small'],
             checks: [{ type: 'tcp', port: 22 }],
+            ...changes,
           },
         },
       },
@@ -69,6 +70,17 @@ describe("a profile's network", () => {
     ).toThrow(/freshSecurityGroup\.from\.0/);
   });
 
+  it('has a security group of its own with no more rules than EC2 takes', () => {
+    const checks = [22, 80, 80].map(port => ({ type: 'tcp', port }));
+    const from = Array.from({ length: 31 }, (_, i) => `10.${i}.0.0/16`);
+    const read = (blocks: string[]) =>
+      profileWith({ freshSecurityGroup: { from: blocks } }, { checks });
+    expect(read(from.slice(1)).checks).toHaveLength(3);
+    expect(() => read(from)).toThrow(
+      /regions\.eu-central-1\.freshSecurityGroup\.from: makes 62 rules \(2 ports .* 31 blocks\).* at most 60: name fewer/,
+    );
+  });
+
   it('is another one when other addresses are let in', () => {
     const hashOf = (network: object) =>
       networkHash(profileWith(network), REGION);
@@ -76,5 +88,19 @@ describe("a profile's network", () => {
     const inside = { freshSecurityGroup: { from: ['10.0.0.0/8'] } };
     const outside = { freshSecurityGroup: { from: ['192.0.2.0/24'] } };
     expect(new Set([plain, hashOf(inside), hashOf(outside)]).size).toBe(3);
+  });
+});
+
+describe("a profile's instance types", () => {
+  it('are none that others fall back to', () => {
+    const read = (fallbackInstanceTypes: string[]) =>
+      profileWith(
+        { securityGroups: ['sg-1'] },
+        { instanceTypes: ['t3.small', 't3.medium'], fallbackInstanceTypes },
+      );
+    expect(read(['t3.large']).fallbackInstanceTypes).toEqual(['t3.large']);
+    expect(() => read(['t3.large', 't3.medium'])).toThrow(
+      /profiles\.default\.fallbackInstanceTypes: has t3\.medium, which `instanceTypes` has, too: .*Leave it out/,
+    );
   });
 });

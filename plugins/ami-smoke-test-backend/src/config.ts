@@ -258,6 +258,38 @@ const configSchema = z.strictObject({
     .refine(all => Object.keys(all).length > 0, 'must name a profile'),
 });
 
+/** EC2 lets a security group have so many rules, unless the account has asked for more; one is for one port and one block. */
+const MOST_RULES = 60;
+
+/** What no single setting of a profile shows to be wrong; asked of the config only, never of a copy in the database. */
+function contradictionsOf(name: string, profile: Profile): string[] {
+  const setting = `amiSmokeTest.profiles.${name}`;
+  const ports = new Set(profile.checks.map(({ port }) => port)).size;
+  const tooMany = Object.entries(profile.regions).flatMap(
+    ([region, { freshSecurityGroup }]) => {
+      const blocks = new Set(freshSecurityGroup?.from).size;
+      return ports * blocks > MOST_RULES
+        ? [
+            `${setting}.regions.${region}.freshSecurityGroup.from: makes ${
+              ports * blocks
+            } rules (${ports} ports of the checks from ${blocks} blocks), and a security group has at most ${MOST_RULES}: name fewer or larger blocks`,
+          ]
+        : [];
+    },
+  );
+  const own = profile.fallbackInstanceTypes.filter(type =>
+    profile.instanceTypes.includes(type),
+  );
+  return own.length > 0
+    ? [
+        ...tooMany,
+        `${setting}.fallbackInstanceTypes: has ${own.join(
+          ', ',
+        )}, which \`instanceTypes\` has, too: a run that fell back to it would test the same type again, and its own not at all. Leave it out of one of the two`,
+      ]
+    : tooMany;
+}
+
 /** The section `amiSmokeTest` of the app config. */
 export type SmokeTestConfig = z.infer<typeof configSchema>;
 
@@ -295,6 +327,12 @@ export function readSmokeTestConfig(root: Config): SmokeTestConfig {
       issue => `amiSmokeTest.${issue.path.join('.')}: ${issue.message}`,
     );
     throw new InputError(`The config is wrong: ${problems.join('; ')}`);
+  }
+  const contradictions = Object.entries(result.data.profiles).flatMap(
+    ([name, profile]) => contradictionsOf(name, profile),
+  );
+  if (contradictions.length > 0) {
+    throw new InputError(`The config is wrong: ${contradictions.join('; ')}`);
   }
   const needsKeys = Object.entries(result.data.profiles).find(
     ([, profile]) => profile.keyPair,

@@ -65,9 +65,14 @@ export function planBuild(
 }
 
 function withOverrides(profile: Profile, overrides: Overrides = {}): Profile {
+  const instanceTypes = overrides.instanceTypes ?? profile.instanceTypes;
   return {
     ...profile,
-    instanceTypes: overrides.instanceTypes ?? profile.instanceTypes,
+    instanceTypes,
+    // Who asks for one itself has it tested as that, and not in another's place.
+    fallbackInstanceTypes: profile.fallbackInstanceTypes.filter(
+      type => !instanceTypes.includes(type),
+    ),
     budgets: {
       ...profile.budgets,
       serviceSeconds: overrides.budgetSeconds ?? profile.budgets.serviceSeconds,

@@ -119,6 +119,32 @@ describe('a run with a security group of its own', () => {
     expect(lost).toBe(2);
   });
 
+  it('is opened by one request, however many subnets are tried', async () => {
+    let opened = 0;
+    world.ec2.intercept({
+      beforeAction: ({ action }) => {
+        if (action === 'AuthorizeSecurityGroupIngress') opened += 1;
+      },
+    });
+    world.startEngine();
+    const run = await world.accept({
+      profile: { regions },
+      faults: { calls: [{ subnets: [SUBNETS[0]], do: { capacity: true } }] },
+    });
+    expect(await world.finished(run)).toMatchObject({
+      verdict: 'passed',
+      cleanup: 'clean',
+    });
+    expect(
+      new Set(
+        world.ec2
+          .calls(run, 'RunInstances')
+          .map(({ parameters }) => parameters.ClientToken),
+      ).size,
+    ).toBe(2);
+    expect(opened).toBe(1);
+  });
+
   it('is removed when the run is cancelled before it has an instance', async () => {
     const run = await world.accept({ profile: { regions } });
     world.ec2.before(run, 'RunInstances', () => CUT_CONNECTION);

@@ -124,6 +124,7 @@ function createRunContext(
     console: new ConsoleRecorder(tools, redactor, limits),
     film: new FilmRecorder(tools, limits),
     recordings: new Set(),
+    openGroups: new Set(),
     async seal({ last }) {
       const manifest = await runArchive.manifest(config.owner);
       if ('lost' in manifest) {

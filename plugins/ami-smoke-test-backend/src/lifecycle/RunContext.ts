@@ -33,4 +33,6 @@ export interface RunContext extends RunTools {
   seal(options: { last: boolean }): Promise<void>;
   /** Recordings that may still be in the air after the verdict. */
   readonly recordings: Set<Promise<void>>;
+  /** The security groups that this process knows to let in what they should. */
+  readonly openGroups: Set<string>;
 }

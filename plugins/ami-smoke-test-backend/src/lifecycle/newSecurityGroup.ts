@@ -58,9 +58,11 @@ export async function newSecurityGroup(
     }),
     send: async request => (await run.ec2.createSecurityGroup(request)).groupId,
   });
+  if (run.openGroups.has(groupId)) return groupId;
   // An earlier process may have stopped between the two.
   await untilAnswered(run, () =>
     run.ec2.authorizeIngress({ groupId, ...ingress }),
   );
+  run.openGroups.add(groupId);
   return groupId;
 }

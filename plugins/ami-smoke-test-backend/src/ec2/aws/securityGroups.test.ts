@@ -38,7 +38,9 @@ describe('security groups', () => {
       ports: [22, 8080, 22],
       from: ['10.0.0.0/8', '2001:db8::/32'],
     };
+    const sent = () => local.calls('AuthorizeSecurityGroupIngress').length;
     await local.ec2.authorizeIngress({ ...ingress, ports: [22] });
+    expect(sent()).toBe(1);
     await local.ec2.authorizeIngress(ingress);
     await local.ec2.authorizeIngress(ingress);
     const { SecurityGroups: [group] = [] } = await local.client.send(

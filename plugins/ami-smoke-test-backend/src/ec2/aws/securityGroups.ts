@@ -110,20 +110,11 @@ export function securityGroups(
     },
 
     async authorizeIngress(request) {
-      // One rule after the other: of several, one that is there already would keep the rest out.
-      for (const rule of permissionsOf(request)) {
-        try {
-          await aws.change(
-            'AuthorizeSecurityGroupIngress',
-            () =>
-              new AuthorizeSecurityGroupIngressCommand({
-                GroupId: request.groupId,
-                IpPermissions: [rule],
-              }),
-          );
-        } catch (error) {
-          if (!hasCode(error, 'InvalidPermission.Duplicate')) throw error;
-        }
+      const permissions = permissionsOf(request);
+      if (await authorize(aws, request.groupId, permissions)) return;
+      // One rule after the other: of several, one that is there already keeps the rest out.
+      for (const one of permissions) {
+        await authorize(aws, request.groupId, [one]);
       }
     },
 
@@ -136,6 +127,25 @@ export function securityGroups(
         async () => (await existingSecurityGroups([groupId])).length > 0,
       ),
   };
+}
+
+/** Adds rules to a group, all or none. @returns whether it did: nothing is added when one of them is there already */
+async function authorize(
+  aws: AwsCalls,
+  GroupId: string,
+  IpPermissions: IpPermission[],
+): Promise<boolean> {
+  try {
+    await aws.change(
+      'AuthorizeSecurityGroupIngress',
+      () =>
+        new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }),
+    );
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'InvalidPermission.Duplicate')) throw error;
+    return false;
+  }
 }
 
 /** The owner's security groups; EC2 does not tell when one was made. */
