@@ -16,7 +16,7 @@
 
 import type { NewBuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { LaunchRequest } from '../ec2/Ec2';
-import { isDefiniteRefusal, isEc2Error } from '../ec2/Ec2Error';
+import { type Ec2Error, isDefiniteRefusal, isEc2Error } from '../ec2/Ec2Error';
 import { forCapacity, type Intent } from '../ledger/RunLedger';
 import { type Attempt, inWords, ladder } from './ladder';
 import { launchRequest } from './launchRequest';
@@ -121,8 +121,13 @@ async function launch(
     await run.ledger.made(entry, instanceId);
     return { instanceId, availabilityZone };
   } catch (error) {
-    const ended = isEc2Error(error, 'gone') && (await findEnded(run, entry));
-    if (ended) return ended;
+    const isUnclear =
+      isEc2Error(error, 'capacity') && (sentBefore || error.afterUnanswered);
+    if (isUnclear || isEc2Error(error, 'gone')) {
+      const made = await findMade(run, entry);
+      if (made) return made;
+    }
+    if (isUnclear) throw cutShort(error);
     // A mismatch is of another request under our token: what that one made is looked for, too.
     const isOpen = sentBefore || isEc2Error(error, 'parameter-mismatch');
     if (isOpen || !isDefiniteRefusal(error)) throw error;
@@ -133,10 +138,20 @@ async function launch(
 }
 
 /**
- * What the request launched when it was sent before, if that has ended since: EC2 refuses its token then. How it ended is seen
+ * No further attempt is made where the same request went unanswered before: an instance of that one could yet appear, and then
+ * there would be two.
+ */
+function cutShort(refusal: Ec2Error): Error {
+  return new NotTheImageError(
+    `${refusal.message}. It was sent before and not answered, so that an instance of it could yet appear; no other subnet or instance type was tried. Run it again`,
+  );
+}
+
+/**
+ * What the request launched when it was sent before; where that has ended since, EC2 refuses its token. How it ended is seen
  * where an instance is waited for.
  */
-async function findEnded(
+async function findMade(
   run: RunContext,
   entry: Intent<LaunchRequest>,
 ): Promise<Launched | undefined> {

@@ -15,9 +15,10 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CUT_CONNECTION } from '@ami-smoke-test/local-ec2';
+import { CUT_CONNECTION, Ec2Error } from '@ami-smoke-test/local-ec2';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { EngineWorld, type TestRun } from '../__testUtils__/EngineWorld';
+import { LeapingClock } from '../__testUtils__/LeapingClock';
 import { PASSED, erroredWith } from '../__testUtils__/outcomes';
 import { SUBNETS } from '../__testUtils__/profile';
 import { answersAfter } from '../__testUtils__/scripts';
@@ -65,6 +66,94 @@ describe("AWS's faults: capacity", () => {
         `^Launched as t3.small in ${B}, .* t3.small in ${A}: .*InsufficientInstanceCapacity`,
       ),
     ]);
+  });
+
+  it('none of the instance type in a zone: the next subnet is tried', async () => {
+    const unsupported = {
+      code: 'Unsupported',
+      status: 400,
+      message:
+        'Your requested instance type (t3.small) is not supported in your requested Availability Zone (eu-central-1a).',
+    };
+    world.startEngine();
+    const run = await world.accept({
+      faults: {
+        calls: [
+          {
+            actions: ['RunInstances'],
+            subnets: [A],
+            do: { error: unsupported },
+          },
+        ],
+      },
+    });
+    expect(await world.finished(run)).toMatchObject(PASSED);
+    expect(attempts(run)).toEqual([`-0 t3.small ${A}`, `-1 t3.small ${B}`]);
+    expect(await world.notices(run)).toEqual([
+      expect.stringMatching(
+        `^Launched as t3.small in ${B}, .* t3.small in ${A}: .*Unsupported: .*Zone`,
+      ),
+    ]);
+  });
+
+  it('none for a launch that was sent before and not answered: no other is made, and the run says why', async () => {
+    const run = await world.accept();
+    const unanswered = world.ec2.before(
+      run,
+      'RunInstances',
+      () => CUT_CONNECTION,
+    );
+    const clock = new LeapingClock();
+    const first = world.startEngine();
+    await world.called(run, 'RunInstances');
+    await first.stop();
+    world.ec2.mend(unanswered);
+    world.ec2.before(run, 'RunInstances', () => {
+      throw new Ec2Error('InsufficientInstanceCapacity', 'No room', 500);
+    });
+    world.startEngine({ clock });
+    const decided = await world.until(run, ({ verdict }) => Boolean(verdict));
+    expect(decided).toMatchObject({
+      verdict: 'errored',
+      reason: expect.stringMatching(
+        /InsufficientInstanceCapacity: No room\. It was sent before and not answered.*no other subnet or instance type was tried/,
+      ),
+    });
+    expect(attempts(run)).toEqual([`-0 t3.small ${A}`]);
+    // What it may have made is looked for until none can appear.
+    expect(
+      (await world.store.ledgerOf(run.id)).find(
+        ({ kind }) => kind === 'instance',
+      ),
+    ).toMatchObject({ state: 'intended' });
+    // One before the verdict, and as many as it takes to see that the first of the cleanup has ended.
+    await world.called(run, 'DescribeInstances', 3);
+    clock.leap(16 * 60_000);
+    expect(await world.finished(run)).toMatchObject({ cleanup: 'clean' });
+  });
+
+  it('none for a launch that was sent before, and had made one: that one is taken', async () => {
+    const run = await world.accept();
+    const unanswered = world.ec2.after(
+      run,
+      'RunInstances',
+      () => CUT_CONNECTION,
+    );
+    const first = world.startEngine();
+    while (world.ec2.launched(run).length === 0) await sleep(20);
+    await first.stop();
+    // A new instance is not to be seen at once.
+    await sleep(300);
+    world.ec2.mend(unanswered);
+    world.ec2.before(run, 'RunInstances', () => {
+      throw new Ec2Error('InsufficientInstanceCapacity', 'No room', 500);
+    });
+    world.startEngine();
+    expect(await world.finished(run)).toMatchObject({
+      ...PASSED,
+      instanceId: world.ec2.launched(run)[0],
+    });
+    expect(attempts(run)).toEqual([`-0 t3.small ${A}`]);
   });
 
   it("none in any subnet: the profile's next instance type is tried, and the run says which it had", async () => {
