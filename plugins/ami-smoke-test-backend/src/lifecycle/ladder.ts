@@ -15,6 +15,7 @@
  */
 
 import type { LaunchRequest } from '../ec2/Ec2';
+import type { Outcome } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 
 /** One try to launch the run's instance. */
@@ -34,15 +35,36 @@ export class NoCapacityError extends Error {
  * falls back to. It is the same whenever it is asked for, since all it depends on was written down before the first one.
  */
 export async function ladder(run: RunContext): Promise<Attempt[]> {
-  const { id, image, profile, instanceType } = run.journal.run;
-  // The run's own becomes the one that was launched; the first request still has the one that was asked for.
-  const first = await run.ledger.find<LaunchRequest>('instance', `${id}-0`);
-  const own = first?.request.InstanceType ?? instanceType;
+  const { id, image, profile } = run.journal.run;
+  const own = await askedType(run);
   const { subnets } = profile.regions[image.region];
   const types = new Set([own, ...profile.fallbackInstanceTypes]);
   return [...types]
     .flatMap(type => subnets.map(subnet => ({ instanceType: type, subnet })))
     .map((attempt, index) => ({ clientToken: `${id}-${index}`, ...attempt }));
+}
+
+/** The instance type that was asked for: the run's own becomes the one that was launched, the first request still has it. */
+async function askedType(run: RunContext): Promise<string> {
+  const { id, instanceType } = run.journal.run;
+  const first = await run.ledger.find<LaunchRequest>('instance', `${id}-0`);
+  return first?.request.InstanceType ?? instanceType;
+}
+
+/** Says with an outcome that it is another instance type's than the one that was asked for, where it is. */
+export async function namingFallback(
+  run: RunContext,
+  { verdict, reason }: Outcome,
+): Promise<Outcome> {
+  const asked = await askedType(run);
+  const { instanceType } = run.journal.run;
+  return {
+    verdict,
+    reason:
+      asked === instanceType
+        ? reason
+        : `${reason}. It was tested on ${instanceType}, for EC2 had no capacity for ${asked}, which was asked for`,
+  };
 }
 
 /**

@@ -16,7 +16,7 @@
 
 import { cleanUp } from './cleanUp';
 import { collect } from './collect';
-import { whereThereIsCapacity } from './ladder';
+import { namingFallback, whereThereIsCapacity } from './ladder';
 import { newInstance } from './newInstance';
 import { newKeyPair } from './newKeyPair';
 import { outcomeOf, type Outcome } from '../run/outcomes';
@@ -57,7 +57,7 @@ async function testImage(run: RunContext): Promise<Outcome> {
     });
 
     await run.journal.enter('probing');
-    return await watchBoot(run, online);
+    return await namingFallback(run, await watchBoot(run, online));
   } catch (error) {
     return outcomeOf(error);
   }

@@ -167,6 +167,9 @@ describe("AWS's faults: capacity", () => {
     expect(await world.finished(run)).toMatchObject({
       ...PASSED,
       instanceType: 't3.medium',
+      reason: expect.stringMatching(
+        /answered.* tested on t3\.medium, .* no capacity for t3\.small, which was asked for$/,
+      ),
     });
     expect(attempts(run)).toEqual([
       `-0 t3.small ${A}`,
