@@ -40,8 +40,8 @@ export const profile: Profile = {
   address: 'public',
   keyPair: true,
   deadManSwitch: true,
-  screenshots: [{ everySeconds: 0.5, untilSeconds: 5 }],
-  consoleEverySeconds: 1,
+  screenshots: [{ everySeconds: 0.25, untilSeconds: 5 }],
+  consoleEverySeconds: 0.25,
   checks: [
     {
       type: 'http',
