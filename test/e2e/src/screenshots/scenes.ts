@@ -68,9 +68,11 @@ export function scenesOf(gallery: Gallery): Scene[] {
     {
       name: 'history',
       address: at(`${entity}/acme-healthy/ami-smoke-test`),
+      // They come together with the chart, which is closed where there is little room.
       ready: page =>
         page
-          .getByRole('link', { name: /^passed after/ })
+          .getByRole('table', { name: 'Builds' })
+          .getByRole('list', { name: 'How the boot went, in pictures' })
           .first()
           .waitFor(),
     },
