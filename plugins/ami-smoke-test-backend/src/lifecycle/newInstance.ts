@@ -25,6 +25,10 @@ import { NotTheImageError } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { untilAnswered } from './untilAnswered';
 
+/** What a launch made is mostly to be seen after a second or two; the cleanup goes on looking for what comes later. */
+const VISIBLE_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 1_000;
+
 /**
  * Launches the run's instance: one attempt after the other, the next one only after EC2 has definitely had no capacity for the
  * one before.
@@ -149,19 +153,25 @@ function cutShort(refusal: Ec2Error): Error {
 
 /**
  * What the request launched when it was sent before; where that has ended since, EC2 refuses its token. How it ended is seen
- * where an instance is waited for.
+ * where an instance is waited for. A new one may not be visible yet, so it is looked for for a while.
  */
 async function findMade(
   run: RunContext,
   entry: Intent<LaunchRequest>,
 ): Promise<Launched | undefined> {
-  const [instance] = await untilAnswered(run, () =>
-    run.ec2.findByClientToken(entry.token),
-  );
-  if (!instance) return undefined;
-  const { instanceId, availabilityZone } = instance;
-  await run.ledger.made(entry, instanceId);
-  return { instanceId, availabilityZone };
+  const deadline = run.clock.now() + VISIBLE_WITHIN_MS;
+  for (;;) {
+    const [instance] = await untilAnswered(run, () =>
+      run.ec2.findByClientToken(entry.token),
+    );
+    if (instance) {
+      const { instanceId, availabilityZone } = instance;
+      await run.ledger.made(entry, instanceId);
+      return { instanceId, availabilityZone };
+    }
+    if (run.clock.now() > deadline) return undefined;
+    await run.clock.sleep(LOOK_EVERY_MS, run.stopped);
+  }
 }
 
 /** Tells which instance it is now, once, and what was tried before. */

@@ -114,7 +114,7 @@ export const FATES = {
     launch: 'answer-late',
   },
   'its launch is lost, then refused': {
-    deserves: 'errored',
+    deserves: 'passed',
     weight: 2,
     script: HEALTHY,
     launch: 'answer-lost-then-refused',
