@@ -17,6 +17,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { newRun, notice, sleep, TestStore } from './__testUtils__/store';
 import { waitForOtherClaims } from './claims';
+import { withClaim } from './fence';
 import type { Claim, ObjectRecord } from './records';
 import { ClaimLostError } from './SmokeTestStore';
 
@@ -361,4 +362,45 @@ describe.each(databases.eachSupportedId())('claims (%s)', databaseId => {
     await Promise.all(writes(current));
     expect(await test.everything()).not.toEqual(before);
   });
+
+  // SQLite belongs to one process, and freezes with it.
+  if (databaseId !== 'SQLITE_3') {
+    it.each([
+      [
+        'writes',
+        (claim: Claim, thawed: Promise<void>) =>
+          withClaim(test.knex, claim, 'build', () => thawed),
+      ],
+      [
+        'claims',
+        (_: Claim, thawed: Promise<void>) =>
+          test.knex.transaction(async trx => {
+            await waitForOtherClaims(trx);
+            await thawed;
+          }),
+      ],
+    ])(
+      'gives away the runs of a worker that freezes as it %s',
+      async (_, begin) => {
+        await test.accept();
+        const [claimed] = await claimAndLetLapse('worker-1');
+        let thaw = () => {};
+        const thawed = new Promise<void>(resolve => {
+          thaw = resolve;
+        });
+        const frozen = begin(claimed, thawed);
+        const ended = expect(frozen).rejects.toThrow(/connection|terminat/i);
+        await sleep(100);
+        let taken: Claim[] = [];
+        while (taken.length === 0) {
+          await sleep(100);
+          taken = await test.claim('worker-2');
+        }
+        expect(taken).toMatchObject([{ runId: claimed.runId, epoch: 2 }]);
+        thaw();
+        await ended;
+      },
+      30_000,
+    );
+  }
 });

@@ -19,6 +19,7 @@ import { databaseClock, isPostgres } from './clock';
 import type { Claim, ClaimedRun } from './records';
 import { selectRuns } from './runs';
 import { runFromRow, type RunWithProfileRow } from './rows';
+import { endsAtStandstill } from './standstill';
 import { RUNS, type Bigint, type RunRow } from './tables';
 
 /**
@@ -91,7 +92,10 @@ export async function claimRuns(
  */
 export async function waitForOtherClaims(trx: Knex.Transaction): Promise<void> {
   if (isPostgres(trx)) {
-    await trx.raw('select pg_advisory_xact_lock(?)', [CLAIM_LOCK]);
+    await trx.raw('select ?, pg_advisory_xact_lock(?)', [
+      endsAtStandstill(trx),
+      CLAIM_LOCK,
+    ]);
   }
 }
 

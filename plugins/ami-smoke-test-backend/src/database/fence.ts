@@ -18,6 +18,7 @@ import type { Knex } from 'knex';
 import { databaseClock } from './clock';
 import type { Claim } from './records';
 import { ClaimLostError } from './SmokeTestStore';
+import { endsAtStandstill } from './standstill';
 import { BUILDS, RUNS, type Bigint, type RunRow } from './tables';
 
 /** What a write has in its hands: the locked row of its run, and the database's clock. */
@@ -49,12 +50,15 @@ export async function withClaim<T>(
   return db.transaction(async trx => {
     if (locks === 'build') {
       await trx(BUILDS)
-        .select('id')
+        .select('id', { standstill: endsAtStandstill(trx) })
         .where('id', trx(RUNS).select('build_id').where('id', claim.runId))
         .forUpdate();
     }
     const run: (RunRow & { now: Bigint }) | undefined = await trx(RUNS)
-      .first('*', { now: databaseClock(trx) })
+      .first('*', {
+        now: databaseClock(trx),
+        standstill: endsAtStandstill(trx),
+      })
       .where({ id: claim.runId, epoch: claim.epoch })
       .forUpdate();
     if (!run) {
