@@ -26,3 +26,4 @@ export * from './changes';
 export * from './openapi';
 export * from './permissions';
 export * from './stages';
+export * from './bootStages';

@@ -290,6 +290,17 @@ export function createOpenApiDocument(): Record<string, unknown> {
           }),
         },
       },
+      '/runs/{runId}/screen-texts': {
+        get: {
+          operationId: 'listScreenTexts',
+          summary: 'What was read from the screenshots',
+          parameters: [id('runId')],
+          responses: answer(
+            'The texts, by offset',
+            json(ref('ScreenTextList')),
+          ),
+        },
+      },
       '/runs/{runId}/archive': {
         get: {
           operationId: 'getArchive',

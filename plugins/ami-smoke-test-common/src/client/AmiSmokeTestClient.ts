@@ -31,6 +31,7 @@ import type {
   PreflightResult,
   ProfileList,
   Run,
+  ScreenTextList,
   VerifyProfileRequest,
 } from '../schema';
 
@@ -111,6 +112,11 @@ export interface AmiSmokeTestApi {
     options?: RequestOptions & { from?: number; limit?: number },
   ): Promise<ConsolePage>;
   getConsoleText(runId: string, options?: RequestOptions): Promise<string>;
+  /** What was read from the screenshots of a run; of those that matter, if any were. */
+  listScreenTexts(
+    runId: string,
+    options?: RequestOptions,
+  ): Promise<ScreenTextList>;
   /** Everything that was archived of a run, as a zip. */
   getArchive(runId: string, options?: RequestOptions): Promise<Blob>;
   getLedger(options?: RequestOptions): Promise<Ledger>;
@@ -240,6 +246,13 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
     return this.#json<Comparison>(path`/runs/${runId}/comparison`, options, {
       query: { with: options?.with },
     });
+  }
+
+  async listScreenTexts(runId: string, options?: RequestOptions) {
+    return this.#json<ScreenTextList>(
+      path`/runs/${runId}/screen-texts`,
+      options,
+    );
   }
 
   async screenshotUrl(

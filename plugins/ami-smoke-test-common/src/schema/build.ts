@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { bootStageSchema, findingCategorySchema } from './diagnosis';
 import { LIMITS } from './limits';
 import { runSummarySchema } from './run';
 import {
@@ -185,6 +186,17 @@ export const listBuildsQuerySchema = z.object({
     description:
       'Verifications of profiles are shown only when they, or `family`, ask for them',
   }),
+  furthestStage: bootStageSchema.optional().meta({
+    description: 'Builds of which a run came so far, and no further',
+  }),
+  category: findingCategorySchema.optional().meta({
+    description: "Builds of which a run's headline is of this category",
+  }),
+  finding: z
+    .string()
+    .max(63)
+    .optional()
+    .meta({ description: "Builds of which a run's headline is this" }),
   since: instantSchema.optional(),
   cursor: text.optional(),
   limit: z.number().int().min(1).max(LIMITS.page).default(25),

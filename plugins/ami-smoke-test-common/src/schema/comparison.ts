@@ -69,6 +69,17 @@ export const consoleComparisonSchema = z
 /** {@inheritDoc consoleComparisonSchema} @public */
 export type ConsoleComparison = z.infer<typeof consoleComparisonSchema>;
 
+/** A line about hardware or a driver that only one of two boots wrote. @public */
+export const hardwareLineSchema = z
+  .object({
+    number: z.number().int().meta({ description: 'In the log that has it' }),
+    text: z.string(),
+  })
+  .meta({ id: 'HardwareLine' });
+
+/** {@inheritDoc hardwareLineSchema} @public */
+export type HardwareLine = z.infer<typeof hardwareLineSchema>;
+
 /** A run beside another one: the one that was asked for, or the last of its family that passed. @public */
 export const comparisonSchema = z
   .object({
@@ -80,6 +91,16 @@ export const comparisonSchema = z
       description:
         '`last-good`: the newest earlier run that passed, on the same instance type and in the same region where there is one',
     }),
+    hardware: z
+      .object({
+        missing: z.array(hardwareLineSchema).max(100),
+        added: z.array(hardwareLineSchema).max(100),
+      })
+      .optional()
+      .meta({
+        description:
+          "Lines about hardware and drivers that only the other's log has, and that only this one's has; missing without the permission to see evidence",
+      }),
     console: consoleComparisonSchema.optional().meta({
       description: 'Missing without the permission to see evidence',
     }),

@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { bootStageSchema, headlineSchema } from './diagnosis';
 import { checkStateSchema } from './run';
 import {
   cleanupSchema,
@@ -69,6 +70,12 @@ export const buildEventSchema = z
       type: z.literal('check'),
       check: z.string(),
       state: checkStateSchema,
+    }),
+    z.object({
+      ...common,
+      type: z.literal('diagnosis'),
+      furthestStage: bootStageSchema.optional(),
+      headline: headlineSchema.optional(),
     }),
     z.object({ ...common, type: z.literal('notice') }),
     z.object({

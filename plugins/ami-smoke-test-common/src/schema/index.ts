@@ -18,6 +18,7 @@ export * from './limits';
 export * from './words';
 export * from './build';
 export * from './profile';
+export * from './diagnosis';
 export * from './run';
 export * from './events';
 export * from './ledger';

@@ -34,4 +34,12 @@ export const LIMITS = {
   filmStrip: 5,
   /** Lines of the comparison of two console logs. */
   comparedLines: 5_000,
+  /** Findings of one diagnosis. */
+  findings: 50,
+  /** Characters of the text that proves a finding. */
+  evidenceText: 500,
+  /** Lines with which a log ends, where no headline is known. */
+  lastLines: 12,
+  /** Characters read from one screenshot. */
+  screenText: 8_000,
 } as const;

@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { bootStageSchema, headlineSchema } from './diagnosis';
 import { LIMITS } from './limits';
 import {
   cleanupSchema,
@@ -117,6 +118,12 @@ export const runSummarySchema = z
         'Offsets of a few screenshots that tell how the boot went: spread over those that differ, the last one among them',
     }),
     archive: z.string().optional().meta({ description: 's3://bucket/folder/' }),
+    furthestStage: bootStageSchema
+      .optional()
+      .meta({ description: 'How far the boot came, as far as is known yet' }),
+    headline: headlineSchema
+      .optional()
+      .meta({ description: 'What most likely went wrong' }),
   })
   .meta({ id: 'RunSummary' });
 

@@ -16,6 +16,7 @@
 
 import { z } from 'zod';
 import { buildSchema } from './build';
+import { diagnosisSchema } from './diagnosis';
 import { ledgerEntrySchema } from './ledger';
 import {
   checkAttemptsSchema,
@@ -36,6 +37,9 @@ export const runSchema = runSummarySchema
     }),
     stages: z.array(stageEntrySchema),
     frames: z.array(screenshotSchema),
+    diagnosis: diagnosisSchema
+      .optional()
+      .meta({ description: 'Missing until something of the boot was seen' }),
     attempts: z.array(checkAttemptsSchema),
     notices: z
       .array(z.object({ at: instantSchema, message: z.string() }))
