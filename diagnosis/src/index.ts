@@ -19,4 +19,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { compareConsoles } from './comparison/compareConsoles';

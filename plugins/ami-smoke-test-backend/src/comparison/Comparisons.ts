@@ -15,10 +15,10 @@
  */
 
 import type { Comparison } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { compareConsoles } from '@ami-smoke-test/diagnosis';
 import type { RunReader } from '../builds/RunReader';
 import type { RunRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
-import { compareConsoles } from './compareConsoles';
 
 /** Lays a run beside another one. It trusts that the caller may ask. */
 export class Comparisons {

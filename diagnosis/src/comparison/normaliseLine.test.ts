@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { normaliseLine } from './normalise';
+import { normaliseLine } from './normaliseLine';
 
 describe('normaliseLine', () => {
   it.each([

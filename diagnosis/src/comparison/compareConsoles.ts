@@ -21,7 +21,7 @@ import {
   LIMITS,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { diffArrays } from 'diff';
-import { normaliseLine } from './normalise';
+import { normaliseLine } from './normaliseLine';
 import { Turn } from './Turn';
 
 /** Lines alike that are shown around those that are not. */
@@ -49,6 +49,8 @@ const MOST_CHARACTERS = 1024 * 1024;
  *
  * @param here - the run's log, plain text
  * @param there - the other's
+ *
+ * @public
  */
 export async function compareConsoles(
   here: string,
