@@ -21,7 +21,7 @@ import {
   LIMITS,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { diffArrays } from 'diff';
-import { normaliseLine } from './normaliseLine';
+import { normaliseLine, normaliseLines } from './normaliseLine';
 import { Turn } from './Turn';
 
 /** Lines alike that are shown around those that are not. */
@@ -138,16 +138,6 @@ async function diff(
     kind: kindOf({ added, removed }),
     count: value.length,
   }));
-}
-
-async function normaliseLines(lines: string[]): Promise<string[]> {
-  const turn = new Turn();
-  const normalised: string[] = [];
-  for (const line of lines) {
-    normalised.push(normaliseLine(line));
-    if (turn.isOver(line.length)) await setImmediate();
-  }
-  return normalised;
 }
 
 function kindOf(change: { added: boolean; removed: boolean }): Step['kind'] {

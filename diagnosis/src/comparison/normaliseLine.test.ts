@@ -43,6 +43,19 @@ describe('normaliseLine', () => {
       'UUID=6b5c9d0e-8f67-4f0a-9d57-0b1b8f0d9a11',
       'UUID=00000000-0000-4000-8000-0123456789AB',
     ],
+    ['PARTUUID=1a2b3c4d-01 ro', 'PARTUUID=deadbeef-01 ro'],
+    [
+      'Timed out waiting for dev-disk-by\\x2duuid-7B77\\x2d95E7.device',
+      'Timed out waiting for dev-disk-by\\x2duuid-1111\\x2dA0A0.device',
+    ],
+    [
+      'Found dev-disk-by\\x2duuid-6b5c9d0e\\x2d8f67\\x2d4f0a\\x2d9d57\\x2d0b1b8f0d9a11.device',
+      'Found dev-disk-by\\x2duuid-00000000\\x2d0000\\x2d4000\\x2d8000\\x2d0123456789ab.device',
+    ],
+    [
+      'nvme nvme0: pci function 0000:00:04.0',
+      'nvme nvme0: pci function 0000:00:1f.0',
+    ],
     [
       'ena 0000:00:05.0: mac 02:ab:cd:ef:01:23',
       'ena 0000:00:05.0: mac 06:00:00:00:00:01',
@@ -85,6 +98,7 @@ describe('normaliseLine', () => {
     ['listening on port 80', 'listening on port 8080'],
     ['/dev/nvme0n1p1: clean', '/dev/nvme1n1p1: clean'],
     ['exit code 1', 'exit code 2'],
+    ['root=/dev/nvme0n1p1', 'root=UUID=6b5c9d0e-8f67'],
     ['std::bad_alloc', 'std::bad_cast'],
     ['x'.repeat(5000).concat('1'), 'x'.repeat(5000).concat('2')],
   ])('tells %j from %j', (one, another) => {

@@ -14,6 +14,9 @@
  * limitations under the License.
  */
 
+import { setImmediate } from 'node:timers/promises';
+import { Turn } from './Turn';
+
 /** A line longer than this is looked at no further: what follows has to be the same. */
 const LONGEST = 4096;
 
@@ -22,6 +25,8 @@ const LONGEST = 4096;
  * two things is taken for the first.
  */
 const ALWAYS_DIFFERENT: [RegExp, string][] = [
+  // Where a device is on the bus: 0000:00:1f.2
+  [/\b[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b/gi, '<pci>'],
   // The kernel's clock, with the thread or processor that some configurations print: `[    1.234567][    T1] `
   [/\[ {0,8}\d{1,8}\.\d{6}\](?:\[ {0,8}[TC]\d{1,7}\])?/g, '[<time>]'],
   [/\baudit\(\d{1,12}\.\d{1,6}:\d{1,10}\)/g, 'audit(<time>)'],
@@ -34,6 +39,11 @@ const ALWAYS_DIFFERENT: [RegExp, string][] = [
   [
     /\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:\d\d? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: {1,2}\d{1,2})?(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: (?:UTC|GMT|[+-]\d{4}))?(?: \d{4}\b)?/g,
     '<time>',
+  ],
+  // Those of partitions are shorter, and systemd writes `\x2d` for `-`: PARTUUID=1a2b3c4d-01, by\x2duuid-7B77\x2d95E7
+  [
+    /(uuid(?:=|\/|-|\\x2d))[0-9a-f]{4,8}(?:(?:-|\\x2d)[0-9a-f]{1,12}){1,4}(?![0-9a-f])/gi,
+    '$1<uuid>',
   ],
   [
     /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
@@ -87,4 +97,15 @@ export function normaliseLine(line: string): string {
     result = result.replace(pattern, name);
   }
   return result.trimEnd() + line.slice(LONGEST);
+}
+
+/** The same for many lines; others have their turn meanwhile. */
+export async function normaliseLines(lines: string[]): Promise<string[]> {
+  const turn = new Turn();
+  const normalised: string[] = [];
+  for (const line of lines) {
+    normalised.push(normaliseLine(line));
+    if (turn.isOver(line.length)) await setImmediate();
+  }
+  return normalised;
 }
