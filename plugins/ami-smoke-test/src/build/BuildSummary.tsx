@@ -18,7 +18,7 @@ import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-comm
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Link } from '@backstage/ui';
 import { imageUrl } from '../aws';
-import { buildTimeToService } from '../builds';
+import { buildTimeToService, decidingRun, Why } from '../builds';
 import { buildRouteRef } from '../routes';
 import {
   BuildActions,
@@ -53,11 +53,14 @@ export function BuildSummary(props: { build: Build }) {
         actions={<BuildActions build={build} />}
       />
       <p className={styles.reason} data-standing={standingOf(build)}>
-        {build.reason ??
+        {build.reason ? (
+          <Why reason={build.reason} headline={decidingRun(build)?.headline} />
+        ) : (
           t('build.running', {
             done: String(build.runs.filter(run => run.verdict).length),
             total: String(build.runs.length),
-          })}
+          })
+        )}
       </p>
       <dl className={styles.facts}>
         <Fact name={t('run.summary.startedBy')}>

@@ -21,7 +21,7 @@ import type {
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Text } from '@backstage/ui';
 import { Link } from 'react-router-dom';
-import { FilmStrip, timeToService } from '../builds';
+import { FilmStrip, timeToService, Why } from '../builds';
 import { useMaySeeEvidence } from '../data';
 import { runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
@@ -78,7 +78,18 @@ function RunCard(props: {
         </span>
       </div>
       <p className={styles.image}>{run.image.imageId}</p>
-      {run.reason && <p className={styles.reason}>{run.reason}</p>}
+      {(run.reason || run.headline) && (
+        <p className={styles.reason}>
+          <Why reason={run.reason} headline={run.headline} />
+        </p>
+      )}
+      {run.furthestStage && (
+        <p className={styles.furthest}>
+          {t('build.furthest', {
+            stage: t(`ui.bootStage.${run.furthestStage}`),
+          })}
+        </p>
+      )}
       {run.cleanup === 'leaked' && (
         <p className={styles.leak}>{t('ui.cleanup.leaked')}</p>
       )}

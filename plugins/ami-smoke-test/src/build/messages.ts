@@ -23,6 +23,7 @@ export const buildMessages = {
   running: 'Running: {{done}} of {{total}} runs have a verdict.',
   verdictAfter: 'Verdict after',
   slowest: 'Slowest service answered after',
+  furthest: 'Furthest stage: {{stage}}',
   runsTitle: 'Runs',
   serviceAfter: 'service answered after {{duration}}',
 } as const;

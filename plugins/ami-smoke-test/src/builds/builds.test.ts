@@ -17,6 +17,7 @@ import { aBuild, aPass, aRun } from './__testUtils__/builds';
 import { decidingRun, runsToCompare } from './decidingRun';
 import { starterOf, verdictsByRegion } from './describeBuild';
 import { preflightCommand, templateSnippet } from './snippets';
+import { reasonBeyond } from './reasonBeyond';
 import { buildTimeToService, medianOf, timeToService } from './timeToService';
 
 const inRegion = (region: string) => ({
@@ -172,4 +173,15 @@ describe('what to add to a template', () => {
       'ami-smoke-test preflight --family web-base --entity component:default/web',
     );
   });
+});
+
+it.each([
+  ['No disk: nothing answered at :8080', 'Nothing answered at :8080'],
+  ['No disk. The service is silent.', 'The service is silent.'],
+  ['No disk', undefined],
+  ['Nothing answered at :8080', 'Nothing answered at :8080'],
+  [undefined, undefined],
+])('tells of the reason %j beside a headline only %j', (reason, rest) => {
+  expect(reasonBeyond({ title: 'No disk' }, reason)).toBe(rest);
+  expect(reasonBeyond(undefined, reason)).toBe(reason);
 });

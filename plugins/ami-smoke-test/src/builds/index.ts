@@ -29,3 +29,5 @@ export {
   timeToService,
   type TimedRun,
 } from './timeToService';
+export { reasonBeyond } from './reasonBeyond';
+export { Why } from './Why';

@@ -17,7 +17,7 @@ import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-comm
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { ButtonLink, Link, Text } from '@backstage/ui';
 import { RiLayoutColumnLine, RiPlayLine } from '@remixicon/react';
-import { decidingRun, FilmStrip, regionsOf } from '../builds';
+import { decidingRun, FilmStrip, regionsOf, Why } from '../builds';
 import { useMaySeeEvidence } from '../data';
 import { buildRouteRef, comparisonRouteRef, runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
@@ -46,6 +46,7 @@ export function FamilySummary(props: { builds: Build[]; more: boolean }) {
   const run = decidingRun(shown);
   const evidence = useMaySeeEvidence(shown.id);
   const [image, ...otherImages] = shown.images;
+  const reason = decided?.verdict === 'passed' ? undefined : decided?.reason;
 
   return (
     <div className={styles.summary}>
@@ -58,8 +59,10 @@ export function FamilySummary(props: { builds: Build[]; more: boolean }) {
           </Text>
         </div>
       )}
-      {decided?.reason && decided.verdict !== 'passed' && (
-        <Text as="p">{decided.reason}</Text>
+      {decided && (run?.headline || decided.verdict !== 'passed') && (
+        <Text as="p">
+          <Why reason={reason} headline={run?.headline} />
+        </Text>
       )}
       {failing && (
         <Text as="p" variant="body-small" className={styles.failing}>

@@ -38,4 +38,5 @@ export type { Permitted } from './usePermitted';
 export { usePrefetchedRun } from './usePrefetchedRun';
 export { useRun } from './useRun';
 export { useTwoScreenshots, type FrameId } from './useTwoScreenshots';
+export { useScreenTexts } from './useScreenTexts';
 export { useScreenshotUrl } from './useScreenshotUrl';

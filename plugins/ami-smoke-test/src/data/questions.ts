@@ -23,6 +23,7 @@ export const questions = {
   build: (buildId: string) => ['builds', 'one', buildId] as const,
   run: (runId: string) => ['runs', runId] as const,
   console: (runId: string) => ['console', runId] as const,
+  screenTexts: (runId: string) => ['screen-texts', runId] as const,
   screenshotUrl: (runId: string, offsetMs: number, size: string) =>
     ['screenshot-url', runId, offsetMs, size] as const,
   comparison: (runId: string, other: string | undefined) =>

@@ -82,6 +82,7 @@ function updatesOfBuild(
       for (const runId of runIds) {
         refresh(cache, questions.run(runId));
         refresh(cache, questions.console(runId));
+        refresh(cache, questions.screenTexts(runId));
       }
     },
     stop() {},

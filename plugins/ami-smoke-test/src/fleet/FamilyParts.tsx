@@ -18,7 +18,7 @@ import type { FamilyOverview } from '@ami-smoke-test/backstage-plugin-ami-smoke-
 import { parseEntityRef } from '@backstage/catalog-model';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Link, Text } from '@backstage/ui';
-import { decidingRun, FilmStrip } from '../builds';
+import { decidingRun, FilmStrip, Why } from '../builds';
 import { buildRouteRef, runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { Instant, standingOf, VerdictBadge } from '../ui';
@@ -66,6 +66,7 @@ export function LatestVerdict(props: { row: FleetRow }) {
   const { row } = props;
   if (!row.overview) return <NeverTested row={row} />;
   const { latest } = row.overview;
+  const headline = decidingRun(latest)?.headline;
   return (
     <div className={styles.latest}>
       <div className={styles.line}>
@@ -80,14 +81,14 @@ export function LatestVerdict(props: { row: FleetRow }) {
           <Instant at={latest.verdictAt ?? latest.createdAt} />
         </Link>
       </div>
-      {latest.reason && (
+      {(latest.reason || headline) && (
         <Text
           variant="body-small"
           color="secondary"
           className={styles.reason}
-          title={latest.reason}
+          title={latest.reason ?? headline?.title}
         >
-          {latest.reason}
+          <Why reason={latest.reason} headline={headline} />
         </Text>
       )}
     </div>

@@ -28,12 +28,14 @@ import {
   FilmPlace,
   FilmStrip,
   instanceTypesOf,
+  reasonBeyond,
   regionsOf,
 } from '../builds';
 import { buildRouteRef, runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
 import { between, formatDuration, standingOf, VerdictBadge } from '../ui';
 import styles from './BuildTable.module.css';
+import { DiagnosisCell } from './DiagnosisCell';
 import { Elapsed } from './Elapsed';
 import { ImageList } from './ImageList';
 import { PinnedMark } from './PinnedMark';
@@ -67,7 +69,9 @@ export function BuildRow(props: {
   const stage =
     standing === 'running' && run ? t(`ui.stage.${run.stage}`) : undefined;
   const sentence =
-    build.verdict === 'passed' ? undefined : build.reason ?? stage;
+    build.verdict === 'passed'
+      ? undefined
+      : reasonBeyond(run?.headline, build.reason) ?? stage;
 
   return (
     <div role="row" className={styles.row} data-ticked={ticked || undefined}>
@@ -101,6 +105,12 @@ export function BuildRow(props: {
             items={instanceTypesOf(build)}
           />
         </div>
+      </Cell>
+      <Cell
+        area="diagnosis"
+        label={run?.furthestStage && t('history.columns.diagnosis')}
+      >
+        {run && <DiagnosisCell run={run} />}
       </Cell>
       {pictureColumn && (
         <Cell area="film">

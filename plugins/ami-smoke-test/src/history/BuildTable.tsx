@@ -75,6 +75,7 @@ export function BuildTable(props: {
             </Head>
             <Head>{t('history.columns.verdict')}</Head>
             <Head>{t('history.columns.image')}</Head>
+            <Head>{t('history.columns.diagnosis')}</Head>
             {!hidden && <Head>{t('history.columns.film')}</Head>}
             <Head>{t('history.columns.started')}</Head>
             <Head>{t('history.columns.duration')}</Head>

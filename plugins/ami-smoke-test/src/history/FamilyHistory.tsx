@@ -31,6 +31,7 @@ import { ChartFrame } from './ChartFrame';
 import { CompareBar } from './CompareBar';
 import styles from './FamilyHistory.module.css';
 import { FilterBar } from './FilterBar';
+import { headlinesOf } from './headlines';
 import { countFilters } from './historyUrl';
 import { Pager } from './Pager';
 import { TableSkeleton } from './TableSkeleton';
@@ -106,6 +107,7 @@ export function FamilyHistory(props: {
       <FilterBar
         navigation={navigation}
         regions={[...lastBuilds, ...builds].flatMap(regionsOf)}
+        headlines={headlinesOf([...lastBuilds, ...builds])}
       />
       <div
         className={styles.progress}

@@ -13,11 +13,20 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+import {
+  BOOT_STAGES,
+  type Headline,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Button, Select } from '@backstage/ui';
 import { RiCloseLine } from '@remixicon/react';
 import { useTexts } from '../translations/useTexts';
 import styles from './FilterBar.module.css';
-import { countFilters, PERIODS, type HistoryFilters } from './historyUrl';
+import {
+  CATEGORIES,
+  countFilters,
+  PERIODS,
+  type HistoryFilters,
+} from './historyUrl';
 import { ImageSearch } from './ImageSearch';
 import type { HistoryNavigation } from './useHistoryView';
 
@@ -33,10 +42,15 @@ const TRIGGERS = ['packer', 'api', 'rerun'] as const;
 /** The value of a filter that is not set. */
 const ANY = 'any';
 
-/** What the history can be narrowed down to. @param props - `regions` that are known of, in any order and number */
+/**
+ * What the history can be narrowed down to.
+ *
+ * @param props - `regions` that are known of, in any order and number; `headlines` that are known of, each once
+ */
 export function FilterBar(props: {
   navigation: HistoryNavigation;
   regions: string[];
+  headlines: Headline[];
 }) {
   const t = useTexts();
   const { view, setFilter, clearFilters } = props.navigation;
@@ -44,6 +58,11 @@ export function FilterBar(props: {
   const count = countFilters(filters);
   const regions = new Set(props.regions);
   if (filters.region) regions.add(filters.region);
+  const headlines = new Map(
+    props.headlines.map(({ id, title }) => [id, title]),
+  );
+  const { finding } = filters;
+  if (finding && !headlines.has(finding)) headlines.set(finding, finding);
 
   const select = (
     name: keyof HistoryFilters,
@@ -94,6 +113,27 @@ export function FilterBar(props: {
           label: t(`history.filters.periods.${value}`),
         })),
         t('history.filters.periods.all'),
+      )}
+      {select(
+        'furthestStage',
+        t('history.filters.furthestStage'),
+        BOOT_STAGES.map(value => ({
+          value,
+          label: t(`ui.bootStage.${value}`),
+        })),
+        t('history.filters.any'),
+      )}
+      {select(
+        'category',
+        t('history.filters.category'),
+        CATEGORIES.map(value => ({ value, label: t(`ui.category.${value}`) })),
+        t('history.filters.any'),
+      )}
+      {select(
+        'finding',
+        t('history.filters.finding'),
+        [...headlines].map(([value, label]) => ({ value, label })),
+        t('history.filters.any'),
       )}
       <ImageSearch
         image={filters.image}

@@ -25,14 +25,24 @@ import {
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/test-utils';
-import { configure, screen } from '@testing-library/react';
+import { configure, fireEvent, screen, within } from '@testing-library/react';
 import { amiSmokeTestApiRef } from '../api';
 import { aBuild, aRun } from '../builds/__testUtils__/builds';
 import { PagesProvider } from '../data';
 import { entityContentRouteRef, rootRouteRef } from '../routes';
 import { History } from './History';
 
-const run = aRun({ verdict: 'failed', filmStrip: [1_000, 9_000] });
+const run = aRun({
+  verdict: 'failed',
+  filmStrip: [1_000, 9_000],
+  furthestStage: 'firmware',
+  headline: {
+    id: 'no-bootable-device',
+    category: 'boot-loader',
+    severity: 'error',
+    title: 'No boot device',
+  },
+});
 
 async function renderHistory(options: {
   evidence: boolean;
@@ -43,7 +53,7 @@ async function renderHistory(options: {
   const failed = aBuild({
     id: options.evidence ? 'seen' : 'unseen',
     verdict: 'failed',
-    reason: 'No boot device',
+    reason: 'No boot device: nothing answered at :8080',
     pinned: { by: 'user:default/ann', at: '2026-11-22T12:00:00.000Z' },
     runs: [run],
   });
@@ -120,10 +130,50 @@ it('marks a build that is pinned', async () => {
   ).toBeInTheDocument();
 });
 
+it('says how far the boot came and what went wrong, and only once', async () => {
+  await renderHistory({ evidence: true });
+
+  const row = (await screen.findByTitle('No boot device')).closest(
+    '[role="row"]',
+  ) as HTMLElement;
+  expect(
+    screen.getByRole('columnheader', { name: 'Furthest stage, headline' }),
+  ).toBeInTheDocument();
+  expect(within(row).getByText('firmware')).toBeInTheDocument();
+  expect(within(row).getByRole('img', { name: 'error' })).toBeInTheDocument();
+  expect(within(row).getAllByText(/No boot device/)).toHaveLength(1);
+  expect(
+    within(row).getByRole('button', { name: 'Nothing answered at :8080' }),
+  ).toBeInTheDocument();
+});
+
+it('offers the headlines that there are as filters, and keeps the one that the URL names', async () => {
+  const { listBuilds } = await renderHistory({
+    evidence: true,
+    path: '/?furthestStage=firmware&category=boot-loader&finding=grub-rescue',
+  });
+
+  await screen.findByTitle('No boot device');
+  expect(listBuilds.mock.calls.map(([query]) => query)).toContainEqual({
+    entityRef: 'resource:default/web-base',
+    furthestStage: 'firmware',
+    category: 'boot-loader',
+    finding: 'grub-rescue',
+    limit: 25,
+  });
+  expect(screen.getByText('3 filters')).toBeInTheDocument();
+  const button = screen.getByRole('button', { name: /Headline$/ });
+  expect(button).toHaveTextContent('grub-rescue');
+  fireEvent.click(button);
+  expect(
+    (await screen.findAllByRole('option')).map(one => one.textContent),
+  ).toEqual(expect.arrayContaining(['any', 'No boot device', 'grub-rescue']));
+});
+
 it('shows no picture to who may not see them, and says which permission it takes', async () => {
   await renderHistory({ evidence: false });
 
-  expect(await screen.findByText('No boot device')).toBeInTheDocument();
+  expect(await screen.findByTitle('No boot device')).toBeInTheDocument();
   expect(
     await screen.findByText(/ami-smoke-test\.evidence\.read/),
   ).toBeInTheDocument();
@@ -136,7 +186,7 @@ it('asks the backend for what the URL says, under the ref as the catalog writes 
     path: '/?verdict=failed&cursor=abc',
   });
 
-  await screen.findByText('No boot device');
+  await screen.findByTitle('No boot device');
   expect(listBuilds.mock.calls.map(([query]) => query)).toContainEqual({
     entityRef: 'resource:default/web-base',
     verdict: 'failed',

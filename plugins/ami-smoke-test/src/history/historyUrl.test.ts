@@ -33,11 +33,11 @@ describe('the part of the history that the URL asks for', () => {
   it('is read with every filter, and becomes the question to the backend', () => {
     const view = readView(
       address(
-        `verdict=failed&region=eu-central-1&trigger=rerun&since=7d&image=${IMAGE}&cursor=a&cursor=b`,
+        `verdict=failed&region=eu-central-1&trigger=rerun&since=7d&image=${IMAGE}&furthestStage=root-mounted&category=io&finding=file-unreadable&cursor=a&cursor=b`,
       ),
     );
 
-    expect(countFilters(view.filters)).toBe(5);
+    expect(countFilters(view.filters)).toBe(8);
     expect(queryOf({ entityRef: 'resource:default/web' }, view, NOW)).toEqual({
       entityRef: 'resource:default/web',
       verdict: 'failed',
@@ -45,6 +45,9 @@ describe('the part of the history that the URL asks for', () => {
       source: 'rerun',
       since: '2026-11-15T12:00:00.000Z',
       imageId: IMAGE,
+      furthestStage: 'root-mounted',
+      category: 'io',
+      finding: 'file-unreadable',
       cursor: 'b',
       limit: PAGE_SIZE,
     });
@@ -75,7 +78,7 @@ describe('the part of the history that the URL asks for', () => {
   it('is everything where the URL makes no sense', () => {
     const view = readView(
       address(
-        'verdict=maybe&region=here&trigger=me&since=toString&image=ami-1&cursor=',
+        'verdict=maybe&region=here&trigger=me&since=toString&image=ami-1&furthestStage=moon&category=toString&finding=No%20disk&cursor=',
       ),
     );
 

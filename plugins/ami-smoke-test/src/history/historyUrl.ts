@@ -13,16 +13,32 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import type {
-  ListBuildsQuery,
-  Source,
-  Verdict,
+import {
+  BOOT_STAGES,
+  type BootStage,
+  type FindingCategory,
+  type ListBuildsQuery,
+  type Source,
+  type Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { BuildsOfEntity } from '../entity';
 
 // As the schemas of the API have them: with those would come Zod, which is larger than all of the pages.
 const VERDICTS: Verdict[] = ['passed', 'failed', 'errored', 'cancelled'];
 const SOURCES: Source[] = ['packer', 'api', 'rerun'];
+/** {@inheritDoc FindingCategory} */
+export const CATEGORIES: FindingCategory[] = [
+  'block-device',
+  'boot-loader',
+  'io',
+  'network',
+  'kernel',
+  'sizing',
+  'provisioning',
+  'service',
+  'windows',
+];
+const FINDING = /^(?=.{1,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 const IMAGE_ID = /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
@@ -43,6 +59,10 @@ export interface HistoryFilters {
   trigger?: Source;
   since?: Period;
   image?: string;
+  furthestStage?: BootStage;
+  category?: FindingCategory;
+  /** The id of a headline. */
+  finding?: string;
 }
 
 /** The part of the history that the URL asks for. */
@@ -68,6 +88,9 @@ const FILTERS: (keyof HistoryFilters)[] = [
   'trigger',
   'since',
   'image',
+  'furthestStage',
+  'category',
+  'finding',
 ];
 
 /** Reads what the URL asks for; what makes no sense in it is as if it were not there. */
@@ -80,6 +103,8 @@ export function readView(params: URLSearchParams): HistoryView {
   const verdict = read('verdict');
   const trigger = read('trigger');
   const since = read('since');
+  const furthestStage = read('furthestStage');
+  const category = read('category');
   const trail = params.getAll(CURSOR).filter(Boolean);
   return {
     filters: {
@@ -91,6 +116,9 @@ export function readView(params: URLSearchParams): HistoryView {
       trigger: SOURCES.find(known => known === trigger),
       since: isPeriod(since) ? since : undefined,
       image: fitting('image', IMAGE_ID),
+      furthestStage: BOOT_STAGES.find(known => known === furthestStage),
+      category: CATEGORIES.find(known => known === category),
+      finding: fitting('finding', FINDING),
     },
     trail,
     forgotten: trail.length > 0 ? forgottenIn(params) : 0,
@@ -150,7 +178,7 @@ export function queryOf(
   view: HistoryView,
   now: number,
 ): ListBuildsQuery {
-  const { verdict, region, trigger, since, image } = view.filters;
+  const { verdict, region, trigger, since, image, ...diagnosis } = view.filters;
   const minute = Math.floor(now / 60_000) * 60_000;
   return {
     ...of,
@@ -158,6 +186,7 @@ export function queryOf(
     region,
     source: trigger,
     imageId: image,
+    ...diagnosis,
     since: since && new Date(minute - PERIODS[since]).toISOString(),
     cursor: view.trail.at(-1),
     limit: PAGE_SIZE,

@@ -37,6 +37,9 @@ export const historyMessages = {
       '7d': 'last 7 days',
       '30d': 'last 30 days',
     },
+    furthestStage: 'Furthest stage',
+    category: 'Category',
+    finding: 'Headline',
     image: 'Image',
     imagePlaceholder: 'ami-… (the whole id)',
     imageMalformed:
@@ -49,6 +52,7 @@ export const historyMessages = {
     tick: 'Compare',
     verdict: 'Verdict',
     image: 'Image',
+    diagnosis: 'Furthest stage, headline',
     film: 'Boot',
     started: 'Started',
     duration: 'Verdict after',

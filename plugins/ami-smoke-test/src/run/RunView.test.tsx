@@ -17,55 +17,21 @@
 import type {
   AmiSmokeTestApi,
   Run,
+  ScreenText,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { amiSmokeTestApiRef } from '../api';
 import { PagesProvider } from '../data';
 import { rootRouteRef } from '../routes';
+import { aRunOfPage } from './__testUtils__/runs';
+import { aDiagnosis } from './diagnosis/__testUtils__/findings';
 import { RunView } from './RunView';
 
-const RUN: Run = {
-  id: 'bcd423a5-ccf4-4c4a-9eae-42486b0fa6ef',
-  buildId: 'f1d04757-e8c7-4539-9552-c1a48e86066c',
-  image: {
-    accountId: '123456789012',
-    region: 'us-east-1',
-    imageId: 'ami-0bf638b9b9c77ed45',
-  },
-  instanceType: 't3.micro',
-  stage: 'queued',
-  cleanup: 'clean',
-  createdAt: '2026-11-22T12:00:00.000Z',
-  checks: [],
-  screenshots: 0,
-  consoleBytes: 0,
-  filmStrip: [],
-  family: 'web-base',
-  profile: 'default',
-  build: {
-    id: 'f1d04757-e8c7-4539-9552-c1a48e86066c',
-    family: 'web-base',
-    entityRef: 'resource:default/web-base',
-    profile: 'default',
-    source: 'api',
-    images: [{ region: 'us-east-1', imageId: 'ami-0bf638b9b9c77ed45' }],
-    createdBy: 'ci',
-    createdAt: '2026-11-22T12:00:00.000Z',
-    status: 'running',
-    runs: [],
-  },
-  stages: [{ stage: 'queued', at: '2026-11-22T12:00:00.000Z' }],
-  frames: [],
-  attempts: [],
-  notices: [],
-  resources: [],
-  budgetMs: 45_000,
-  evidence: true,
-};
+const RUN = aRunOfPage({ onlineAt: undefined, stage: 'queued' });
 
 const FINISHED: Run = {
   ...RUN,
@@ -84,13 +50,15 @@ const FINISHED: Run = {
   frames: [{ offsetMs: 1_000, takenAtMs: 1_010, sha256: 'a', bytes: 1 }],
 };
 
-async function show(run: Run) {
+async function show(run: Run, texts: ScreenText[] = []) {
   const getConsole = jest.fn(async () => ({
     lines: [],
     totalLines: 0,
     complete: true,
   }));
+  const listScreenTexts = jest.fn(async () => ({ items: texts }));
   const api: Partial<AmiSmokeTestApi> = {
+    listScreenTexts,
     getRun: async () => run,
     getConsole,
     screenshotUrl: async () => 'http://localhost/frame',
@@ -117,12 +85,15 @@ async function show(run: Run) {
     },
   );
   await screen.findByRole('slider', { name: 'Moment of the run' });
-  return { getConsole };
+  return { getConsole, listScreenTexts };
 }
 
 describe('a run', () => {
   it('shows nothing of the machine to whoever may not see it, and everything else', async () => {
-    const { getConsole } = await show({ ...FINISHED, evidence: false });
+    const { getConsole, listScreenTexts } = await show({
+      ...FINISHED,
+      evidence: false,
+    });
     expect(
       await screen.findByText(
         'You may not see pictures and logs of this image',
@@ -133,6 +104,7 @@ describe('a run', () => {
     expect(screen.queryByRole('list', { name: 'Film strip' })).toBeNull();
     expect(screen.queryByText('Console log')).not.toBeInTheDocument();
     expect(getConsole).not.toHaveBeenCalled();
+    expect(listScreenTexts).not.toHaveBeenCalled();
     expect(
       screen.getByRole('button', {
         name: 'Download everything that was archived',
@@ -153,5 +125,56 @@ describe('a run', () => {
     expect(await screen.findByText('Waiting for its turn')).toBeInTheDocument();
     expect(screen.getByRole('slider')).toHaveAttribute('aria-disabled', 'true');
     expect(document.title).toBe('running · web-base · ami-0bf638b9b9c77ed45');
+  });
+
+  it('shows what was read from the screen of the moment, and finds it with the search of the log', async () => {
+    await show(
+      {
+        ...FINISHED,
+        frames: [
+          { offsetMs: 1_000, takenAtMs: 1_010, sha256: 'a', bytes: 1 },
+          { offsetMs: 9_000, takenAtMs: 9_010, sha256: 'b', bytes: 1 },
+        ],
+      },
+      [{ offsetMs: 1_000, text: 'Booting...\nNo bootable device.' }],
+    );
+    const read = (
+      await screen.findByText('Text read from this screen')
+    ).closest('details')!;
+    read.open = true;
+    fireEvent(read, new Event('toggle'));
+    // It rests at the last frame, which was not read.
+    fireEvent.click(await within(read).findByRole('button', { name: '1 s' }));
+    expect(await within(read).findByText(/No bootable device/)).toBeVisible();
+
+    fireEvent.change(
+      screen.getByRole('searchbox', { name: 'Search log and screens' }),
+      { target: { value: 'bootable' } },
+    );
+    expect(await screen.findByText('1 screen')).toBeInTheDocument();
+    const found = screen.getByRole('list', { name: 'On the screen:' });
+    fireEvent.click(screen.getByRole('button', { name: /^Next frame$/ }));
+    expect(screen.getByText('frame 2 of 2')).toBeInTheDocument();
+    fireEvent.click(within(found).getByRole('button', { name: /1 s/ }));
+    expect(await screen.findByText('frame 1 of 2')).toBeInTheDocument();
+  });
+
+  it('has one sentence for the headline, and marks on the timeline where the screen stood still', async () => {
+    const { headline } = aDiagnosis();
+    await show({
+      ...FINISHED,
+      reason: `${headline!.title}: nothing answered within 45 s`,
+      headline: headline!,
+      diagnosis: aDiagnosis({
+        standstill: { kind: 'frozen', sinceMs: 12_000, untilMs: 45_000 },
+      }),
+    });
+    expect(screen.getAllByText(new RegExp(headline!.title))).toHaveLength(1);
+    expect(
+      screen.getByText('Nothing answered within 45 s'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByTitle('The screen does not change from 12 s to 45 s'),
+    ).toBeInTheDocument();
   });
 });

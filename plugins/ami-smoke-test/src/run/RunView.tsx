@@ -15,9 +15,15 @@
  */
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { memo, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'react-router-dom';
-import { useConsole, useLiveUpdates, useRun, type ConsoleLog } from '../data';
+import {
+  useConsole,
+  useLiveUpdates,
+  useRun,
+  useScreenTexts,
+  type ConsoleLog,
+} from '../data';
 import { useTexts } from '../translations/useTexts';
 import { ConnectionLost, standingOf, TroubleView } from '../ui';
 import {
@@ -29,7 +35,9 @@ import {
   useClockInAddress,
   usePlayback,
 } from './clock';
-import { ConsolePanel } from './console';
+import { ConsolePanel, type WantedLine } from './console';
+import { DiagnosisView } from './diagnosis';
+import type { Place } from './diagnosis/place';
 import { type Film, filmOf, momentMeant, momentOf } from './film/film';
 import { Player, timelineOf } from './player';
 import { RunSkeleton } from './RunSkeleton';
@@ -53,6 +61,7 @@ const LoadedRun = memo(function LoadedRunView(props: {
     }`,
   );
   const { data: log, error } = useConsole(run.id, { enabled: run.evidence });
+  const screenTexts = useScreenTexts(run);
 
   const film = useMemo(() => filmOf(run.frames), [run.frames]);
   const newestMs = newestMoment(run, film, log);
@@ -71,17 +80,42 @@ const LoadedRun = memo(function LoadedRunView(props: {
     clock.lay({ restMs, newestMs, endMs });
   }, [clock, restMs, newestMs, endMs]);
 
+  const [wantedLine, setWantedLine] = useState<WantedLine>();
+  const jump = useCallback(
+    ({ line, offsetMs }: Place) => {
+      const at =
+        offsetMs ??
+        (line === undefined ? undefined : log?.lines[line - 1]?.offsetMs);
+      if (at !== undefined) clock.seek(momentMeant(film, at));
+      if (line !== undefined) setWantedLine({ number: line });
+    },
+    [clock, film, log],
+  );
+
   return (
     <ClockProvider clock={clock}>
       <ClockWork clock={clock} film={film} log={log} />
       <div className={styles.run}>
         <WhatHappened run={run} />
+        <DiagnosisView run={run} onJump={jump} />
         <div className={styles.evidence} data-alone={!run.evidence}>
-          <Player run={run} film={film} timeline={timeline} />
+          <Player
+            run={run}
+            film={film}
+            timeline={timeline}
+            screenTexts={screenTexts}
+          />
           {run.evidence && (
             <div className={styles.console} data-own-keys="">
               <div className={styles.consoleInside}>
-                <ConsolePanel run={run} log={log} error={error} />
+                <ConsolePanel
+                  run={run}
+                  log={log}
+                  error={error}
+                  screenTexts={screenTexts}
+                  wantedLine={wantedLine}
+                  onJump={jump}
+                />
               </div>
             </div>
           )}

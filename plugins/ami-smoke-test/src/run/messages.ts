@@ -15,6 +15,7 @@
  */
 
 import { consoleMessages } from './console/messages';
+import { diagnosisMessages } from './diagnosis/messages';
 import { playerMessages } from './player/messages';
 import { summaryMessages } from './summary/messages';
 
@@ -24,5 +25,6 @@ export const runMessages = {
   loading: 'Loading the run',
   player: playerMessages,
   console: consoleMessages,
+  diagnosis: diagnosisMessages,
   summary: summaryMessages,
 } as const;

@@ -22,6 +22,7 @@ export { EvidenceNotAllowed } from './EvidenceNotAllowed';
 export { ago, Instant } from './Instant';
 export { Picture, type PictureProps } from './Picture';
 export { plainText } from './plainText';
+export { SeverityMark } from './SeverityMark';
 export { TroubleView } from './TroubleView';
 export { useCopy, type Copied } from './useCopy';
 export { useRemembered } from './useRemembered';

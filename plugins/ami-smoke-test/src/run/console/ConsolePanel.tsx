@@ -14,14 +14,19 @@
  * limitations under the License.
  */
 
-import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Run,
+  ScreenText,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Skeleton, Text } from '@backstage/ui';
 import { RiTerminalBoxLine } from '@remixicon/react';
 import { type ConsoleLog, troubleOf, useConsole } from '../../data';
 import { useTexts } from '../../translations/useTexts';
 import { Empty, EvidenceNotAllowed, TroubleView } from '../../ui';
 import styles from './ConsolePanel.module.css';
+import type { Jump } from '../diagnosis/place';
 import { ConsoleView } from './ConsoleView';
+import type { WantedLine } from './wantedLine';
 
 /** What the console panel is given. */
 export interface ConsolePanelProps {
@@ -30,6 +35,10 @@ export interface ConsolePanelProps {
   log: ConsoleLog | undefined;
   /** Why it is not known. */
   error: unknown;
+  /** What was read from the screens: it is searched with the log. */
+  screenTexts: ScreenText[];
+  wantedLine: WantedLine | undefined;
+  onJump: Jump;
 }
 
 /**
@@ -37,21 +46,25 @@ export interface ConsolePanelProps {
  * given.
  */
 export function ConsolePanel(props: ConsolePanelProps) {
-  const { run, log, error } = props;
+  const { run, log, error, ...rest } = props;
   const t = useTexts();
   const { refetch } = useConsole(run.id, { enabled: false });
 
-  if (log && log.lines.length > 0) {
-    return <ConsoleView run={run} log={log} />;
+  const noLines = (
+    <NoLines
+      complete={log?.complete}
+      error={error}
+      allowed={run.evidence}
+      onRetry={() => refetch()}
+    />
+  );
+  // Where only the screen said something, that can be searched.
+  if (log && (log.lines.length > 0 || rest.screenTexts.length > 0)) {
+    return <ConsoleView run={run} log={log} noLines={noLines} {...rest} />;
   }
   return (
     <section className={styles.panel} aria-label={t('run.console.title')}>
-      <NoLines
-        complete={log?.complete}
-        error={error}
-        allowed={run.evidence}
-        onRetry={() => refetch()}
-      />
+      {noLines}
     </section>
   );
 }

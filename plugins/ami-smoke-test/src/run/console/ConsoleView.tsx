@@ -14,27 +14,50 @@
  * limitations under the License.
  */
 
-import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Run,
+  ScreenText,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Text } from '@backstage/ui';
-import { useDeferredValue, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type ConsoleLog, useConsoleDownload } from '../../data';
 import { useTexts } from '../../translations/useTexts';
 import { plainText, TroubleView, useRemembered } from '../../ui';
 import { isCapturing } from '../capture';
+import type { Jump } from '../diagnosis/place';
 import styles from './ConsolePanel.module.css';
 import { formatLineHash } from './lineHash';
 import { LinesAtMoment } from './LinesAtMoment';
 import { indexAtOrBefore } from './moments';
 import type { SearchTerms } from './pattern';
+import { proofsOf } from './proofs';
+import { ScreenHits } from './ScreenHits';
+import { screenHitsOf } from './screenHits';
 import { nextHit } from './search';
 import { Toolbar } from './Toolbar';
 import { useLineSelection } from './useLineSelection';
 import { useReading } from './useReading';
 import { useSearch } from './useSearch';
+import type { WantedLine } from './wantedLine';
 
 /** The log with its tools. */
-export function ConsoleView(props: { run: Run; log: ConsoleLog }) {
-  const { run, log } = props;
+export function ConsoleView(props: {
+  run: Run;
+  log: ConsoleLog;
+  screenTexts: ScreenText[];
+  wantedLine: WantedLine | undefined;
+  onJump: Jump;
+  /** What stands in the place of the lines while there are none. */
+  noLines: ReactNode;
+}) {
+  const { run, log, screenTexts, wantedLine } = props;
   const { lines } = log;
   const t = useTexts();
   const panel = useRef<HTMLDivElement>(null);
@@ -51,6 +74,21 @@ export function ConsoleView(props: { run: Run; log: ConsoleLog }) {
   const [hit, setHit] = useState<number>();
   const download = useConsoleDownload();
   const search = useSearch(lines, useDeferredValue(terms));
+  const screenHits = useMemo(
+    () => screenHitsOf(screenTexts, search.pattern),
+    [screenTexts, search.pattern],
+  );
+  const proofs = useMemo(() => proofsOf(run.diagnosis), [run.diagnosis]);
+
+  const { select } = selection;
+  useEffect(() => {
+    if (!wantedLine) return;
+    select(wantedLine.number, false);
+    // Who asked for this line is not to be led away from it to the newest of its moment.
+    setReading(true);
+    // Only a new wish does this, not a new way to fulfil it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [wantedLine]);
 
   const currentHit = hit !== undefined && search.pattern ? hit : undefined;
   const goToHit = (back: boolean) => {
@@ -74,6 +112,7 @@ export function ConsoleView(props: { run: Run; log: ConsoleLog }) {
           setHit(undefined);
         }}
         search={search}
+        screenCount={screenHits.length}
         hitNumber={
           currentHit === undefined
             ? undefined
@@ -96,6 +135,7 @@ export function ConsoleView(props: { run: Run; log: ConsoleLog }) {
         downloading={download.isPending}
         searchField={searchField}
       />
+      <ScreenHits hits={screenHits} onJump={props.onJump} />
       {search.problem && (
         <div role="alert" className={styles.problem}>
           <Text variant="body-small" color="danger">
@@ -110,19 +150,24 @@ export function ConsoleView(props: { run: Run; log: ConsoleLog }) {
           onRetry={() => download.mutate(run.id)}
         />
       )}
-      <LinesAtMoment
-        lines={lines}
-        shown={onlyHits && search.pattern ? search.hits : undefined}
-        live={isCapturing(run) && !log.complete}
-        wrap={wrap}
-        pattern={search.pattern}
-        currentHit={currentHit}
-        selection={range}
-        reading={reading}
-        onReading={setReading}
-        onSelect={selection.select}
-        onFind={() => searchField.current?.querySelector('input')?.focus()}
-      />
+      {lines.length === 0 && props.noLines}
+      {lines.length > 0 && (
+        <LinesAtMoment
+          lines={lines}
+          shown={onlyHits && search.pattern ? search.hits : undefined}
+          live={isCapturing(run) && !log.complete}
+          wrap={wrap}
+          pattern={search.pattern}
+          currentHit={currentHit}
+          selection={range}
+          proofs={proofs}
+          wantedLine={wantedLine}
+          reading={reading}
+          onReading={setReading}
+          onSelect={selection.select}
+          onFind={() => searchField.current?.querySelector('input')?.focus()}
+        />
+      )}
     </div>
   );
 }

@@ -33,6 +33,7 @@ import { useTexts } from '../../translations/useTexts';
 import type { LineRange } from './lineHash';
 import styles from './LineList.module.css';
 import { LineRow, type LineStanding } from './LineRow';
+import type { WantedLine } from './wantedLine';
 import {
   type Gutter,
   gutterOf,
@@ -61,6 +62,10 @@ export const LineList = memo(function LineListView(props: {
   /** Index of the line of the hit that the reader stands on. */
   currentHit?: number;
   selection?: LineRange;
+  /** What each line proves that the diagnosis rests on, by its number. */
+  proofs: ReadonlyMap<number, string>;
+  /** A line that something outside of the log asked for. */
+  wantedLine?: WantedLine;
   reading: boolean;
   onReading: (reading: boolean) => void;
   onSeek: (offsetMs: number) => void;
@@ -128,6 +133,14 @@ export const LineList = memo(function LineListView(props: {
     if (!inSight(row)) reveal(row, 'center');
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [props.currentHit]);
+
+  useEffect(() => {
+    if (!props.wantedLine || props.wantedLine.number > lines.length) return;
+    const row = rowOf(props.wantedLine.number - 1);
+    setCursorLine(props.wantedLine.number - 1);
+    if (!inSight(row)) reveal(row, 'center');
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [props.wantedLine]);
 
   // The lines that the address names may not have been read yet.
   const revealed = useRef(false);
@@ -221,6 +234,7 @@ export const LineList = memo(function LineListView(props: {
                   row={item.index}
                   standing={standingOf(index)}
                   firstOfReading={lines[index - 1]?.offsetMs !== line.offsetMs}
+                  proves={props.proofs.get(line.number)}
                   selected={
                     selection !== undefined &&
                     line.number >= selection.from &&

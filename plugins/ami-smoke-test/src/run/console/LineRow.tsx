@@ -15,6 +15,7 @@
  */
 
 import type { ConsoleLine } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { RiFlagFill } from '@remixicon/react';
 import { memo, type MouseEvent } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { formatDuration } from '../../ui';
@@ -29,11 +30,12 @@ export type LineStanding = 'before' | 'just-printed' | 'last' | 'after';
 const LineCells = memo(function Cells(props: {
   line: ConsoleLine;
   firstOfReading: boolean;
+  proves: string | undefined;
   pattern: Pattern | undefined;
   onSeek: (offsetMs: number) => void;
   onSelect: (number: number, extend: boolean) => void;
 }) {
-  const { line, firstOfReading, pattern, onSeek, onSelect } = props;
+  const { line, firstOfReading, proves, pattern, onSeek, onSelect } = props;
   const t = useTexts();
   const time = formatDuration(line.offsetMs);
 
@@ -56,6 +58,16 @@ const LineCells = memo(function Cells(props: {
         </button>
       </span>
       <span role="gridcell" className={styles.number}>
+        {proves && (
+          <span
+            className={styles.flag}
+            role="img"
+            aria-label={t('run.console.proves', { finding: proves })}
+            title={t('run.console.proves', { finding: proves })}
+          >
+            <RiFlagFill size={11} aria-hidden />
+          </span>
+        )}
         <a
           href={`${window.location.pathname}${window.location.search}#L${line.number}`}
           tabIndex={-1}
@@ -80,6 +92,8 @@ export const LineRow = memo(function Line(props: {
   standing: LineStanding;
   /** Whether the line above came with an earlier reading of the console. */
   firstOfReading: boolean;
+  /** The finding of the diagnosis that this line proves, in words. */
+  proves: string | undefined;
   selected: boolean;
   cursor: boolean;
   current: boolean;
@@ -101,11 +115,13 @@ export const LineRow = memo(function Line(props: {
       data-standing={props.standing}
       data-cursor={props.cursor || undefined}
       data-current={props.current || undefined}
+      data-proves={props.proves !== undefined || undefined}
       onDoubleClick={() => onSeek(line.offsetMs)}
     >
       <LineCells
         line={line}
         firstOfReading={props.firstOfReading}
+        proves={props.proves}
         pattern={props.pattern}
         onSeek={onSeek}
         onSelect={props.onSelect}

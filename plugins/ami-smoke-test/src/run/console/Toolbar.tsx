@@ -42,6 +42,8 @@ export function Toolbar(props: {
   terms: SearchTerms;
   onTerms: (terms: SearchTerms) => void;
   search: Search;
+  /** On how many screens it was found. */
+  screenCount: number;
   /** Which hit the reader stands on, from 1. */
   hitNumber: number | undefined;
   onHit: (back: boolean) => void;
@@ -101,7 +103,7 @@ export function Toolbar(props: {
         <span className={styles.hits} role="status">
           {terms.text !== '' && !search.problem && (
             <Text variant="body-small" color="secondary">
-              {hitText(t, search, hitNumber)}
+              {hitText(t, search, props.screenCount, hitNumber)}
             </Text>
           )}
         </span>
@@ -163,9 +165,13 @@ export function Toolbar(props: {
 function hitText(
   t: ReturnType<typeof useTexts>,
   search: Search,
+  screenCount: number,
   hitNumber: number | undefined,
 ): string {
   const count = search.hits.length;
+  if (count === 0 && screenCount > 0) {
+    return t('run.console.screens', { count: screenCount });
+  }
   if (count === 0) {
     return t(search.searching ? 'run.console.searching' : 'run.console.noHit');
   }

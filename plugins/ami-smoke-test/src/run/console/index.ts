@@ -16,3 +16,4 @@
 
 export { ConsolePanel, type ConsolePanelProps } from './ConsolePanel';
 export { formatLineHash, parseLineHash, type LineRange } from './lineHash';
+export type { WantedLine } from './wantedLine';

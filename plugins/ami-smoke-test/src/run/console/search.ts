@@ -46,7 +46,8 @@ export function hitsBetween(
   return hits;
 }
 
-function isIn(text: string, pattern: Pattern): boolean {
+/** Whether a pattern is found in a text. */
+export function isIn(text: string, pattern: Pattern): boolean {
   if (!pattern.test(text.slice(0, pattern.reach))) return false;
   return placesOf(text, pattern).length > 0;
 }

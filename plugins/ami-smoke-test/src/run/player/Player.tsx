@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Run,
+  ScreenText,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { memo, type ReactNode, useRef, useState } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { EvidenceNotAllowed, useRemembered } from '../../ui';
@@ -26,6 +29,7 @@ import { FilmStrip } from './FilmStrip';
 import type { KeyAction } from './keys';
 import { KeysDialog } from './KeysDialog';
 import styles from './Player.module.css';
+import { ReadScreen } from './ReadScreen';
 import { Screen } from './Screen';
 import { StageBar } from './StageBar';
 import type { Timeline } from './timeline';
@@ -39,8 +43,10 @@ export const Player = memo(function PlayerView(props: {
   run: Run;
   film: Film;
   timeline: Timeline;
+  /** What was read from the frames. */
+  screenTexts: ScreenText[];
 }) {
-  const { run, film, timeline } = props;
+  const { run, film, timeline, screenTexts } = props;
   const t = useTexts();
   const player = useRef<HTMLElement>(null);
   const { full } = useFullScreen(player);
@@ -49,7 +55,9 @@ export const Player = memo(function PlayerView(props: {
   if (!run.evidence) {
     content = <EvidenceNotAllowed />;
   } else if (film.frames.length > 0) {
-    content = <Filmed run={run} film={film} player={player} />;
+    content = (
+      <Filmed run={run} film={film} texts={screenTexts} player={player} />
+    );
   } else {
     content = (
       <WaitingForFrames stage={run.stage} decided={run.verdict !== undefined} />
@@ -71,9 +79,10 @@ export const Player = memo(function PlayerView(props: {
 function Filmed(props: {
   run: Run;
   film: Film;
+  texts: ScreenText[];
   player: React.RefObject<HTMLElement>;
 }) {
-  const { run, film, player } = props;
+  const { run, film, texts, player } = props;
   const clock = useClock();
   const steps = useSteps(film);
   const [zoomed, setZoomed] = useState(false);
@@ -105,6 +114,7 @@ function Filmed(props: {
         onKeys={showKeys}
       />
       <FilmStrip runId={run.id} family={run.family} film={film} />
+      <ReadScreen film={film} texts={texts} />
       <KeysDialog
         ref={keys}
         everywhere={everywhere}

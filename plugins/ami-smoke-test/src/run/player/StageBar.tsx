@@ -38,12 +38,26 @@ export const StageBar = memo(function StageBarView(props: {
 }) {
   const { run, film, timeline } = props;
   const t = useTexts();
+  const standstill = run.diagnosis?.standstill;
   const marks = useMemo(() => marksOf(run, t), [run, t]);
   return (
     <Scrubber film={film} timeline={timeline} enabled={Boolean(run.onlineAt)}>
       {timeline.parts.map(part => (
         <StagePartView key={`${part.stage} ${part.startMs}`} part={part} />
       ))}
+      {standstill && (
+        <span
+          className={styles.standstill}
+          title={t(`run.player.timeline.${standstill.kind}`, {
+            from: formatDuration(standstill.sinceMs),
+            to: formatDuration(standstill.untilMs),
+          })}
+          style={{
+            left: percent(shareAt(timeline, standstill.sinceMs)),
+            right: percent(1 - shareAt(timeline, standstill.untilMs)),
+          }}
+        />
+      )}
       {film.scenes.map(({ first, fromMs }) => (
         <i
           key={first}

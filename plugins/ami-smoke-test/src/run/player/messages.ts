@@ -26,6 +26,9 @@ export const playerMessages = {
     online: 'Online: the zero of every time here',
     passed: '{{check}} answered after {{offset}}',
     verdict: '{{verdict}} after {{offset}}',
+    frozen: 'The screen does not change from {{from}} to {{to}}',
+    'cursor-only':
+      'On the screen only a cursor or a spinner moves from {{from}} to {{to}}',
   },
   screen: {
     label: 'Screen',
@@ -38,6 +41,11 @@ export const playerMessages = {
     noneTakenHint:
       'Not every instance type can be filmed. The console log tells how the boot went.',
     drag: 'The screen at 100 %: drag or scroll to see the rest',
+  },
+  read: {
+    title: 'Text read from this screen',
+    empty: 'No text was found on it.',
+    notThis: 'This screen was not read. Those that were:',
   },
   waiting: {
     queued: 'Waiting for its turn',

@@ -16,6 +16,7 @@
 
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Text } from '@backstage/ui';
+import { reasonBeyond } from '../../builds';
 import { useTexts } from '../../translations/useTexts';
 import { CopyButton, Instant, standingOf } from '../../ui';
 import { RunActions } from './actions/Actions';
@@ -35,6 +36,8 @@ export function WhatHappened(props: { run: Run }) {
   const { run } = props;
   const t = useTexts();
   const isRunning = run.stage !== 'finished';
+  // The diagnosis below begins with its headline.
+  const reason = reasonBeyond(run.headline, run.reason);
   return (
     <header className={styles.top}>
       <Headline
@@ -52,13 +55,13 @@ export function WhatHappened(props: { run: Run }) {
       />
       <div className={styles.story}>
         <div className={styles.why}>
-          {run.reason && (
+          {reason && (
             <p className={styles.reason} data-standing={standingOf(run)}>
-              {run.reason}
+              {reason}
             </p>
           )}
           {isRunning && (
-            <p className={run.reason ? styles.activity : styles.reason}>
+            <p className={reason ? styles.activity : styles.reason}>
               <Activity run={run} />
             </p>
           )}
