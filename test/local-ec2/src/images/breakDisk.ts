@@ -14,23 +14,36 @@
  * limitations under the License.
  */
 
+import { setBadSectors } from './badSectors';
 import { command } from './command';
-import { clearBootSector, firstPartition } from './disk';
+import { clearBootSector, firstPartition, sectorSize } from './disk';
 
 /**
  * How a disk can be damaged where its guest could not do it itself.
  *
- * - `unreadable-file`: the inode of the demo service's data file is corrupt. The system boots and looks fine; whoever opens that
- *   file gets an error.
+ * - `unreadable-file`: the inode of a file that the demo's service does not need is corrupt. The system boots, looks fine and
+ *   serves; whoever opens that file gets an error.
+ * - `unreadable-data`: the same of the file without which the demo's service does not start.
+ * - `read-errors`: a place in that first file cannot be read from the disk. All looks fine until somebody reads it: the kernel
+ *   reports the sector, and the reader gets an I/O error.
  * - `no-boot-sector`: no boot code and no boot signature. The BIOS finds nothing to boot, and nothing is ever written to the
  *   serial port.
  */
-export type DiskDamage = 'unreadable-file' | 'no-boot-sector';
+export type DiskDamage =
+  | 'unreadable-file'
+  | 'unreadable-data'
+  | 'read-errors'
+  | 'no-boot-sector';
 
+/** What the demo's service verifies before it serves. */
 const dataFile = '/srv/acme/data.bin';
+/** What it has, and does not look at when it starts. */
+const archiveFile = '/srv/acme/archive.bin';
 
 const damages: { [damage in DiskDamage]: (file: string) => Promise<void> } = {
-  'unreadable-file': corruptInode,
+  'unreadable-file': disk => corruptInode(disk, archiveFile),
+  'unreadable-data': disk => corruptInode(disk, dataFile),
+  'read-errors': disk => wearOut(disk, archiveFile),
   'no-boot-sector': clearBootSector,
 };
 
@@ -53,25 +66,36 @@ export async function breakDisk(
   await damages[damage as DiskDamage](diskFile);
 }
 
-async function corruptInode(diskFile: string): Promise<void> {
-  const fileSystem = `${diskFile}?offset=${await firstPartition(diskFile)}`;
-  const inode = await command('debugfs', [
-    '-R',
-    `stat ${dataFile}`,
-    fileSystem,
-  ]);
-  if (!inode.includes('Type: regular')) {
+async function corruptInode(diskFile: string, path: string): Promise<void> {
+  const fileSystem = await fileSystemWith(diskFile, path);
+  // The first word of this field is the magic number of the extent tree, without which nobody can tell where the data lies.
+  await fileSystem.change(`set_inode_field ${path} block[0] 0xdeadbeef`);
+}
+
+/** One bad block in the middle of a file. */
+async function wearOut(diskFile: string, path: string): Promise<void> {
+  const fileSystem = await fileSystemWith(diskFile, path);
+  const blocks = (await fileSystem.ask(`blocks ${path}`)).trim().split(/\s+/);
+  const block = Number(blocks[Math.floor(blocks.length / 2)]);
+  const superblock = await fileSystem.ask('show_super_stats -h');
+  const blockSize = Number(/^Block size: +(\d+)$/m.exec(superblock)?.[1]);
+  const at = fileSystem.offset + block * blockSize;
+  await setBadSectors(diskFile, [at / sectorSize]);
+}
+
+/** The file system of a disk's first partition, which has to have this file. */
+async function fileSystemWith(diskFile: string, path: string) {
+  const offset = await firstPartition(diskFile);
+  const device = `${diskFile}?offset=${offset}`;
+  const ask = (request: string) => command('debugfs', ['-R', request, device]);
+  const change = (request: string) =>
+    command('debugfs', ['-w', '-R', request, device]);
+  if (!(await ask(`stat ${path}`)).includes('Type: regular')) {
     throw new Error(
-      `The disk ${diskFile} has no file ${dataFile} that could be damaged`,
+      `The disk ${diskFile} has no file ${path} that could be damaged`,
     );
   }
-  // What the kernel had not yet written from the journal to its place would undo the damage at the next boot.
-  await command('debugfs', ['-w', '-R', 'journal_run', fileSystem]);
-  // The first word of this field is the magic number of the extent tree, without which nobody can tell where the data lies.
-  await command('debugfs', [
-    '-w',
-    '-R',
-    `set_inode_field ${dataFile} block[0] 0xdeadbeef`,
-    fileSystem,
-  ]);
+  // What the kernel had not yet written from the journal to its place would undo a damage at the next boot.
+  await change('journal_run');
+  return { offset, ask, change };
 }

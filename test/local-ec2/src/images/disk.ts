@@ -21,7 +21,8 @@ import { FileHandle, open } from 'node:fs/promises';
  */
 export const partitionOffset = 1024 * 1024;
 
-const sectorSize = 512;
+/** In bytes. */
+export const sectorSize = 512;
 const bootCodeSize = 440;
 const partitionTable = 446;
 const signature = 510;

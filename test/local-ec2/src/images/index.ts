@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { badSectors, setBadSectors } from './badSectors';
 export { breakDisk } from './breakDisk';
 export type { DiskDamage } from './breakDisk';
 export { buildBaseImage } from './buildBaseImage';

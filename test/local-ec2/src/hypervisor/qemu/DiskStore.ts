@@ -17,10 +17,18 @@
 import { mkdirSync } from 'node:fs';
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { badSectors, setBadSectors } from '../../images';
 import { copySparse } from '../../images/copySparse';
 import { DiskRef } from '../Hypervisor';
 
-/** Raw disks, one file each. */
+/** A raw disk, as a machine is given it. */
+export interface RawDisk {
+  file: string;
+  /** See `badSectors`. */
+  badSectors: number[];
+}
+
+/** Raw disks, one file each, and beside it which of its sectors are bad. */
 export class DiskStore {
   readonly #directory: string;
 
@@ -46,15 +54,22 @@ export class DiskStore {
     return file;
   }
 
+  async open(disk: DiskRef): Promise<RawDisk> {
+    const file = await this.existing(disk);
+    return { file, badSectors: await badSectors(file) };
+  }
+
   async take(from: string, target: DiskRef): Promise<void> {
     const file = this.file(target);
     // A copy that was interrupted must not pass for a disk.
     const unfinished = `${file}.part`;
     await copySparse(from, unfinished);
+    await setBadSectors(file, await badSectors(from));
     await rename(unfinished, file);
   }
 
   async delete(disk: DiskRef): Promise<void> {
     await rm(this.file(disk), { force: true });
+    await setBadSectors(this.file(disk), []);
   }
 }

@@ -23,7 +23,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { connection } from '../../__testUtils__/connection';
-import { buildBaseImage } from '../../images';
+import { badSectors, buildBaseImage } from '../../images';
 import { Machine } from '../Hypervisor';
 import {
   greeting,
@@ -106,9 +106,12 @@ cat /root/.ssh/authorized_keys`;
 
     const answeredAt = await answered;
     await until(() => machine.reachability() === 'passed');
-    const console = await said(machine, 'Finished user-data.');
+    const console = await said(machine, 'Finished user-data.service');
     expect(console).toContain('Linux version');
-    expect(console).toContain('[  OK  ] Started network on eth0: 172.31.16.17');
+    expect(console).toContain('Welcome to Demo Linux 1!');
+    expect(console).toContain('udhcpc: lease of 172.31.16.17 obtained');
+    expect(console).toContain('[  OK  ] Reached target network-online.target');
+    expect(console).toContain('[  OK  ] Reached target multi-user.target');
     expect(console).toContain('ip-172-31-16-17 login:');
     expect(console).toContain(`user-data: ${key}`);
     expect(await greeting('127.1.77.1', 2222)).toMatch(/^SSH-2\.0-dropbear/);
@@ -225,7 +228,7 @@ ${startService}`,
 
     it('comes to its login without a network driver, and its ports stay silent', async () => {
       const machine = await machines.silent;
-      const console = await said(machine, 'Failed to start network');
+      const console = await said(machine, 'Failed to start networking.service');
       expect(console).toContain("can't load module virtio_net");
       await said(machine, '(none) login:');
       expect(await connection('127.1.77.4', 8080)).toBe('no answer');
@@ -254,10 +257,53 @@ ${startService}`,
   });
 
   describe('a disk that was damaged', () => {
+    /** Breaks the image, and boots it with this user data to its service. */
+    async function serving(
+      number: number,
+      damage: string,
+      userData: string,
+    ): Promise<Machine> {
+      const image = `snap-${damage}`;
+      await hypervisor.copyDisk('snap-acme', image);
+      await hypervisor.damageDisk(image, damage);
+      const machine = await launch(number, image, `#!/bin/sh\n${userData}\n`);
+      await new Promise(resolve => machine.onServiceAnswer(resolve));
+      return machine;
+    }
+
     it('has a file that cannot be read, on a system that looks fine', async () => {
-      await hypervisor.copyDisk('snap-acme', 'snap-unreadable');
-      await hypervisor.damageDisk('snap-unreadable', 'unreadable-file');
-      const machine = await launch(6, 'snap-unreadable');
+      const machine = await serving(6, 'unreadable-file', 'cat /srv/acme/a*');
+      const console = await said(machine, 'Finished user-data.service');
+      expect(console).toContain('[  OK  ] Started acme.service');
+      expect(console).toContain(
+        "user-data: cat: can't open '/srv/acme/archive.bin': Structure needs cleaning",
+      );
+      expect(console).toContain('EXT4-fs error (device nvme0n1p1)');
+      await machine.powerOff();
+    });
+
+    it('has a place that cannot be read, on whatever its disk is copied to', async () => {
+      const reading = 'cat /srv/acme/archive.bin > /dev/null; cat /srv/acme/d*';
+      const machine = await serving(6, 'read-errors', `${reading} > /dev/null`);
+      const console = await said(machine, 'Finished user-data.service');
+      expect(console).toContain('[  OK  ] Started acme.service');
+      expect(console).toMatch(/error, dev nvme0n1, sector \d+ op 0x0:\(READ\)/);
+      expect(console).toContain(
+        'user-data: cat: read error: Input/output error',
+      );
+      expect(console).not.toContain('EXT4-fs error');
+      await machine.powerOff();
+      // A new disk of that name is a good one.
+      await hypervisor.deleteDisk('vol-6');
+      await hypervisor.copyDisk('snap-acme', 'vol-6');
+      const disk = join(directory, 'state/disks/vol-6.raw');
+      expect(await badSectors(disk)).toEqual([]);
+    });
+
+    it('lacks the data of its service, which does not start', async () => {
+      await hypervisor.copyDisk('snap-acme', 'snap-dataless');
+      await hypervisor.damageDisk('snap-dataless', 'unreadable-data');
+      const machine = await launch(6, 'snap-dataless');
       await said(machine, "can't open '/srv/acme/data.bin'");
       const console = await said(machine, 'login:');
       expect(console).toContain('EXT4-fs error');
@@ -282,11 +328,14 @@ ${startService}`,
 
     it('is refused when there is no such damage, or nothing to damage', async () => {
       await expect(hypervisor.damageDisk('snap-acme', 'rust')).rejects.toThrow(
-        "Unknown damage 'rust': must be one of unreadable-file, no-boot-sector",
+        "Unknown damage 'rust': must be one of unreadable-file, unreadable-data, read-errors, no-boot-sector",
       );
       await expect(
         hypervisor.damageDisk('snap-base', 'unreadable-file'),
-      ).rejects.toThrow('has no file /srv/acme/data.bin');
+      ).rejects.toThrow('has no file /srv/acme/archive.bin');
+      await expect(
+        hypervisor.damageDisk('snap-base', 'read-errors'),
+      ).rejects.toThrow('has no file /srv/acme/archive.bin');
       await expect(
         hypervisor.damageDisk('snap-blank', 'unreadable-file'),
       ).rejects.toThrow('no partition table');

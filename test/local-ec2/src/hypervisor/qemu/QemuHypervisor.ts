@@ -106,7 +106,7 @@ export class QemuHypervisor implements Hypervisor {
 
   async boot(spec: MachineSpec): Promise<Machine> {
     this.#refuseWhenClosed();
-    const disk = await this.#disks.existing(spec.disk);
+    const disk = await this.#disks.open(spec.disk);
     const leaveGate = await this.#gate.enter(spec.signal);
     try {
       this.#refuseWhenClosed();

@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { Machine, MachineExit, MachineSpec, Reachability } from '../Hypervisor';
 import { SilentPorts } from '../silence/SilentPorts';
 import { bootPhase } from './bootPhase';
+import { RawDisk } from './DiskStore';
 import { Forwarding } from './PublicPort';
 import { PublicPorts } from './PublicPorts';
 import { forwardingTo, hiddenPorts } from './forwarding';
@@ -48,8 +49,8 @@ const metadataPipe = join(__dirname, 'metadataPipe.cjs');
 /** What a machine is told beside its specification. */
 export interface QemuMachineOptions {
   spec: MachineSpec;
-  /** The file of its root disk. */
-  disk: string;
+  /** Its root disk. */
+  disk: RawDisk;
   /** For the files of this boot; what an earlier one left there is removed. */
   directory: string;
   accelerator: 'kvm' | 'tcg';

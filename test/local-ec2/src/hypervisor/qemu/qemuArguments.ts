@@ -16,6 +16,7 @@
 
 import { join } from 'node:path';
 import { MachineSpec } from '../Hypervisor';
+import { RawDisk } from './DiskStore';
 import { hiddenHost } from './GuestQuestion';
 
 /** A guest port at which nothing listens, for the reachability question. */
@@ -25,13 +26,13 @@ export const netdev = 'net';
 
 /** Where one boot of a machine keeps its files. */
 export interface MachineFiles {
-  disk: string;
+  disk: RawDisk;
   console: string;
   screen: string;
   pid: string;
 }
 
-export function machineFiles(directory: string, disk: string): MachineFiles {
+export function machineFiles(directory: string, disk: RawDisk): MachineFiles {
   return {
     disk,
     console: join(directory, 'console.log'),
@@ -78,7 +79,7 @@ export function qemuArguments(
       JSON.stringify({
         'node-name': 'root',
         driver: 'raw',
-        file: { driver: 'file', filename: files.disk },
+        file: blocks(files.disk),
       }),
     ),
     ...option(
@@ -102,6 +103,25 @@ export function qemuArguments(
     ...option('-chardev', 'stdio', 'id=qmp', 'signal=off'),
     ...option('-mon', 'chardev=qmp', 'mode=control'),
   ];
+}
+
+/** The disk's bytes; a request that touches a bad sector is told of an I/O error, as often as it is made. */
+function blocks({ file, badSectors }: RawDisk): object {
+  const bytes = { driver: 'file', filename: file };
+  if (badSectors.length === 0) {
+    return bytes;
+  }
+  return {
+    driver: 'blkdebug',
+    image: bytes,
+    'inject-error': badSectors.map(sector => ({
+      event: 'none',
+      iotype: 'read',
+      sector,
+      errno: 5,
+      once: false,
+    })),
+  };
 }
 
 function network(spec: MachineSpec, metadataCommand: string[]): string[] {

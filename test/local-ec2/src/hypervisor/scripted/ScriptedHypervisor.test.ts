@@ -277,7 +277,7 @@ describe('ScriptedHypervisor', () => {
     await hypervisor.deleteDisk('c');
   });
 
-  it('has seven demo boots, of which only the one that cannot boot is mute', async () => {
+  it('has nine demo boots, of which only the one that cannot boot is mute', async () => {
     const mute: string[] = [];
     const serving: string[] = [];
     for (const [name, script] of Object.entries(demoScripts)) {
@@ -289,7 +289,12 @@ describe('ScriptedHypervisor', () => {
       }
     }
     expect(mute).toEqual(['no-boot-sector']);
-    expect(serving).toEqual(['healthy', 'slow-service']);
+    expect(serving).toEqual([
+      'healthy',
+      'slow-service',
+      'unreadable-file',
+      'read-errors',
+    ]);
     const last = demoScripts['no-boot-sector'].screen?.at(-1)?.lines.at(-1);
     expect(last).toBe('No bootable device.');
   });

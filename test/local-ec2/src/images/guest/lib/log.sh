@@ -13,14 +13,22 @@
 # limitations under the License.
 
 # What systemd would print while booting, on the screen (in colour) and on the serial port (plain, so that it can be searched).
-# Each takes a text.
+# Each takes a unit: its name, or "name - description".
 
 said() {
   printf '%s%s\n' "$1" "$3" > /dev/ttyS0
   printf '%b%s\n' "$2" "$3" > /dev/tty0
 }
+ok() { said '[  OK  ] ' '[\033[32m  OK  \033[m] ' "$1"; }
 
 starting() { said '         ' '         ' "Starting $1..."; }
-ok() { said '[  OK  ] ' '[\033[32m  OK  \033[m] ' "$1"; }
-failed() { said '[FAILED] ' '[\033[31mFAILED\033[m] ' "$1"; }
+started() { ok "Started $1."; }
+finished() { ok "Finished $1."; }
+reached() { ok "Reached target $1."; }
+failed() {
+  said '[FAILED] ' '[\033[31mFAILED\033[m] ' "Failed to start $1."
+  note "See 'systemctl status ${1%% - *}' for details."
+}
+
+# Any other line.
 note() { said '' '' "$1"; }
