@@ -39,7 +39,7 @@ import { indexAtOrBefore } from './moments';
 import type { SearchTerms } from './pattern';
 import { proofsOf } from './proofs';
 import { ScreenHits } from './ScreenHits';
-import { screenHitsOf } from './screenHits';
+import { screenHitsOf } from './searchScreens';
 import { nextHit } from './search';
 import { Toolbar } from './Toolbar';
 import { useLineSelection } from './useLineSelection';

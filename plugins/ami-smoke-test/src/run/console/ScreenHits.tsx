@@ -17,7 +17,7 @@
 import { useTexts } from '../../translations/useTexts';
 import { formatDuration } from '../../ui';
 import type { Jump } from '../diagnosis/place';
-import type { ScreenHit } from './screenHits';
+import type { ScreenHit } from './searchScreens';
 import styles from './ScreenHits.module.css';
 
 /** The screens that have what was looked for; each brings the page to its frame. */

@@ -24,7 +24,7 @@ import { formatDuration, SeverityMark } from '../../ui';
 import styles from './DiagnosisView.module.css';
 import { FindingView } from './FindingView';
 import { Ladder } from './Ladder';
-import { rungsOf } from './ladder';
+import { rungsOf } from './rungs';
 import { LastLines } from './LastLines';
 import { OtherFindings } from './OtherFindings';
 import type { Jump } from './place';

@@ -18,7 +18,7 @@ import { memo } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { formatDuration } from '../../ui';
 import styles from './Ladder.module.css';
-import type { Rung } from './ladder';
+import type { Rung } from './rungs';
 import { canJumpTo, type Jump } from './place';
 
 /** How far the boot came, rung by rung, each with the time it was reached; a rung that was reached brings the page to that moment. */

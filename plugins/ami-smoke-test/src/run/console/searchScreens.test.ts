@@ -15,7 +15,7 @@
  */
 
 import { patternOf } from './pattern';
-import { screenHitsOf } from './screenHits';
+import { screenHitsOf } from './searchScreens';
 
 const TEXTS = [
   { offsetMs: 1_000, text: 'SeaBIOS\n  Booting from Hard Disk...' },

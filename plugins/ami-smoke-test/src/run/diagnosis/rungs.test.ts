@@ -19,7 +19,7 @@ import {
   WINDOWS_LADDER,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { aDiagnosis } from './__testUtils__/findings';
-import { rungsOf } from './ladder';
+import { rungsOf } from './rungs';
 
 const statesOf = (...args: Parameters<typeof rungsOf>) =>
   Object.fromEntries(
