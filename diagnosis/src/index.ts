@@ -20,3 +20,42 @@
  * @packageDocumentation
  */
 export { compareConsoles } from './comparison/compareConsoles';
+export {
+  compareHardware,
+  type HardwareComparison,
+} from './comparison/compareHardware';
+export {
+  type BootTimeLimits,
+  type BootTimes,
+  slowBoot,
+} from './comparison/slowBoot';
+export {
+  guestFindings,
+  type GuestExpectations,
+  type GuestReport,
+  printGuestReport,
+  readGuestReport,
+  type Reported,
+  type ReportedFile,
+  type VerifiedFiles,
+} from './guest';
+export type { BootRecord } from './BootRecord';
+export { BootReader } from './BootReader';
+export {
+  diagnose,
+  examine,
+  examineInTurns,
+  fatalFinding,
+  type Examination,
+} from './diagnose';
+export { loadCatalogue, type Catalogue } from './signatures/catalogue';
+export {
+  signatureFileSchema,
+  signatureSchema,
+  type Signature,
+  type SignatureFile,
+} from './signatures/schema';
+export { ScreenReader, type ScreenReaderOptions } from './screen/ScreenReader';
+export { type FramePrint, printFrame } from './screen/framePrint';
+export { framesThatMatter } from './screen/framesThatMatter';
+export { standstill } from './screen/standstill';

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  LIMITS,
+  type FindingEvidence,
+  type ScreenText,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { BootRecord } from './BootRecord';
+import type { Message } from './ladder/Boot';
+import { Boots } from './ladder/Boots';
+import type { Clue } from './match/Clue';
+import { sight } from './rank/sight';
+import { fold } from './screen/fold';
+import type { Catalogue } from './signatures/catalogue';
+import { messagesOf } from './text/messages';
+import { withoutStamp } from './text/withoutStamp';
+
+/** So many characters are searched at once. */
+const BLOCK = 64 * 1024;
+
+/** The kernel's clock at the beginning of a folded line, which brackets and digits are alike in. */
+const FOLDED_STAMP = /^l ?[\dlo]{1,7} ?[.,:] ?[\dlo]{4,8} ?/;
+
+/** Sees a boot go by: its console line by line, and between the lines what its screen showed at that time. */
+export class Observer {
+  readonly boots = new Boots();
+  readonly #catalogue: Catalogue;
+  readonly #offsetOfLine: (line: number) => number | undefined;
+  readonly #screens: ScreenText[];
+  readonly #remembered = new Map<string, Clue[]>();
+  #previousScreen = new Set<string>();
+  #block: { text: string; line: number }[] = [];
+  #blockLength = 0;
+  #lastMessages: { text: string; line: number }[] = [];
+  #position = 0;
+
+  constructor(
+    catalogue: Catalogue,
+    { screens = [], offsetOfLine }: Omit<BootRecord, 'console'>,
+  ) {
+    this.#catalogue = catalogue;
+    this.#offsetOfLine = offsetOfLine ?? (() => undefined);
+    this.#screens = [...screens].sort((a, b) => a.offsetMs - b.offsetMs);
+  }
+
+  addLine(line: string, number: number): void {
+    for (const text of messagesOf(line)) {
+      this.#block.push({ text, line: number });
+      this.#blockLength += text.length;
+    }
+    if (this.#blockLength > BLOCK) this.#observeBlock();
+  }
+
+  /** After the last line. */
+  finish(): void {
+    this.#observeBlock();
+    this.#observeScreensUntil(Infinity);
+  }
+
+  /** How the log ends. */
+  get lastLines(): FindingEvidence[] {
+    return this.#lastMessages.map(({ text, line }) =>
+      this.#evidenceOf(text, line),
+    );
+  }
+
+  #observeBlock(): void {
+    const block = this.#block;
+    const tried = block.map(({ text }) => withoutStamp(text));
+    const clues = this.#catalogue.console.match(tried, this.#remembered);
+    block.forEach(({ text, line }, index) => {
+      this.#position += 1;
+      if (clues[index].length === 0) return;
+      const evidence = this.#evidenceOf(text, line);
+      this.#observeScreensUntil(evidence.offsetMs ?? -1);
+      this.#observe(
+        { text, evidence, position: this.#position },
+        tried[index],
+        clues[index],
+      );
+    });
+    this.#lastMessages = [...this.#lastMessages, ...block].slice(
+      -LIMITS.lastLines,
+    );
+    this.#block = [];
+    this.#blockLength = 0;
+  }
+
+  #observeScreensUntil(offsetMs: number): void {
+    while (this.#screens.length > 0 && this.#screens[0].offsetMs < offsetMs) {
+      this.#observeScreen(this.#screens[0]);
+      this.#screens.shift();
+    }
+  }
+
+  /** What the screen before showed as well is not said again. */
+  #observeScreen({ offsetMs, text }: ScreenText): void {
+    const lines = text.split('\n').filter(line => line.trim());
+    const isNew = (line: string) => !this.#previousScreen.has(line);
+    const fresh = lines.filter(isNew);
+    const tried = fresh.map(line => fold(line).replace(FOLDED_STAMP, ''));
+    const clues = this.#catalogue.screen().match(tried);
+    fresh.forEach((line, index) => {
+      this.#position += 1;
+      const evidence: FindingEvidence = {
+        source: 'screen',
+        offsetMs,
+        text: line.slice(0, LIMITS.evidenceText),
+      };
+      this.#observe(
+        { text: line, evidence, position: this.#position },
+        tried[index],
+        clues[index],
+      );
+    });
+    this.#previousScreen = new Set(lines);
+  }
+
+  #observe(message: Message, tried: string, clues: readonly Clue[]): void {
+    this.boots.observe(message, tried, clues);
+    // What the kernel is told is nothing that it says: `panic=1`
+    const isCommandLine = clues.some(
+      clue => clue.kind === 'mark' && clue.is === 'command-line',
+    );
+    if (!isCommandLine) sight(this.boots.current, message, tried, clues);
+  }
+
+  #evidenceOf(text: string, line: number): FindingEvidence {
+    return {
+      source: 'console',
+      line,
+      offsetMs: this.#offsetOfLine(line),
+      text: text.slice(0, LIMITS.evidenceText),
+    };
+  }
+}

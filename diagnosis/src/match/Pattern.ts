@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { RE2JS } from 're2js';
+import { foldPattern } from '../screen/foldPattern';
+import { requiredLiterals } from './requiredLiterals';
+
+/** Shorter texts are in too many lines to tell anything. */
+const SHORTEST_LITERAL = 3;
+
+/** A pattern in RE2's syntax, tried without regard to case: its time is linear in the length of the line, whatever that is. */
+export class Pattern {
+  /** Of which a line that matches contains at least one, in lower case; none when every line has to be tried. */
+  readonly literals: readonly string[];
+  readonly #expression: RE2JS;
+
+  /** @throws Error when it is no pattern of RE2 */
+  constructor(source: string) {
+    this.#expression = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+    this.literals = requiredLiterals(source) ?? [];
+  }
+
+  /** The same pattern for folded lines, as they are read from screens. */
+  static forScreen(source: string): Pattern {
+    return new Pattern(foldPattern(source));
+  }
+
+  /** Whether each match has some text in it by which lines can be told apart quickly. */
+  get isSelective(): boolean {
+    return (
+      this.literals.length > 0 &&
+      this.literals.every(({ length }) => length >= SHORTEST_LITERAL)
+    );
+  }
+
+  test(line: string): boolean {
+    return this.#expression.test(line);
+  }
+
+  /** What the named groups matched; nothing when the line does not match. */
+  groups(line: string): Record<string, string> | undefined {
+    const match = this.#expression.exec(line);
+    if (!match) return undefined;
+    return Object.fromEntries(
+      Object.entries(match.groups ?? {}).filter(
+        (entry): entry is [string, string] => Boolean(entry[1]),
+      ),
+    );
+  }
+}

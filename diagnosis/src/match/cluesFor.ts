@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { linux } from '../ladder/linux';
+import { MARKS } from '../ladder/marks';
+import { windows } from '../ladder/windows';
+import type { Signature } from '../signatures/schema';
+import type { Clue } from './Clue';
+import { LineMatcher, type Meaning } from './LineMatcher';
+import { Pattern } from './Pattern';
+
+/** Everything that a message of one source may tell. */
+export function cluesFor(
+  source: 'console' | 'screen',
+  signatures: readonly Signature[],
+): LineMatcher<Clue> {
+  const compiled = (sources: readonly string[] = []) =>
+    sources.map(each =>
+      source === 'screen' ? Pattern.forScreen(each) : new Pattern(each),
+    );
+  const meaning = (sources: readonly string[] | undefined, means: Clue) =>
+    compiled(sources).map(pattern => ({ pattern, means }));
+
+  const rungs = [...linux.rules, ...windows.rules].flatMap(rule =>
+    meaning(rule.lines, {
+      kind: 'rung',
+      rule,
+      unless: compiled(rule.unless),
+    }),
+  );
+  const marks = MARKS.flatMap(({ is, lines, unless }) =>
+    meaning(lines, { kind: 'mark', is, unless: compiled(unless) }),
+  );
+  const found = signatures
+    .filter(({ where }) => where.includes(source))
+    .flatMap((signature): Meaning<Clue>[] => {
+      const unless = compiled(signature.unless);
+      return [
+        ...compiled(signature.matches).map(pattern => ({
+          pattern,
+          means: { kind: 'signature' as const, signature, pattern, unless },
+        })),
+        ...meaning(signature.absent?.lines, { kind: 'present', signature }),
+        ...meaning(signature.absent?.only, { kind: 'expected', signature }),
+      ];
+    });
+  return new LineMatcher([...rungs, ...marks, ...found]);
+}
