@@ -63,9 +63,12 @@ export function findingsOf(
     .slice(0, LIMITS.findings);
 }
 
-/** Missing lines can only be told of where the log shows the whole boot. */
+/** Missing lines can only be told of where the log shows the boot from its beginning. */
 function absences(boot: Boot, signatures: readonly Signature[]): Sighting[] {
-  const isWhole = boot.has('kernel') || boot.platform === 'windows';
+  const isWhole =
+    boot.has('kernel') ||
+    boot.platform === 'windows' ||
+    !boot.reached('kernel');
   if (!isWhole) return [];
   return signatures.flatMap(signature => {
     const { absent, platform = boot.platform } = signature;

@@ -63,13 +63,10 @@ export function loadCatalogue(further: readonly unknown[] = []): Catalogue {
     ours ??= compile(ourSignatures());
     return ours;
   }
-  const result = z.array(signatureSchema).safeParse(further);
-  if (!result.success) {
-    throw new Error(
-      `The signatures are wrong: ${z.prettifyError(result.error)}`,
-    );
-  }
-  const all = [...ourSignatures(), ...result.data];
+  const all = [
+    ...ourSignatures(),
+    ...checked(z.array(signatureSchema), further),
+  ];
   const twice = all.find(
     ({ id }, index) => all.findIndex(other => other.id === id) < index,
   );
@@ -84,9 +81,17 @@ export function loadCatalogue(further: readonly unknown[] = []): Catalogue {
 /** @internal */
 export function ourSignatures(): Signature[] {
   return FILES.flatMap(file => {
-    const { category, signatures } = signatureFileSchema.parse(file);
+    const { category, signatures } = checked(signatureFileSchema, file);
     return signatures.map(each => ({ ...each, category }));
   });
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error(
+    `The signatures are wrong: ${z.prettifyError(result.error)}`,
+  );
 }
 
 function compile(signatures: readonly Signature[]): Catalogue {
