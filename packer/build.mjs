@@ -41,6 +41,8 @@ const { outputFiles, metafile } = await build({
   platform: 'node',
   target: 'node18',
   format: 'cjs',
+  // Native code and a model: `diagnose` asks for them when a picture is to be read.
+  external: ['sharp', 'tesseract.js', '@tesseract.js-data/eng'],
   legalComments: 'none',
   banner: {
     js: '#!/usr/bin/env node\n// AMI Smoke Test, Apache-2.0. Licenses of what is bundled: at the end.',

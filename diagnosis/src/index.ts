@@ -59,3 +59,4 @@ export { ScreenReader, type ScreenReaderOptions } from './screen/ScreenReader';
 export { type FramePrint, printFrame } from './screen/framePrint';
 export { framesThatMatter } from './screen/framesThatMatter';
 export { standstill } from './screen/standstill';
+export { guessEncoding } from './text/guessEncoding';

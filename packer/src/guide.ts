@@ -24,6 +24,18 @@ Exit codes:
   4  cancelled
 `;
 
+/** What `diagnose --help` teaches. */
+export const DIAGNOSE_GUIDE = `
+  ami-smoke-test diagnose console.log
+  ami-smoke-test diagnose console.log screen.png --json
+  aws ec2 get-console-output --latest --output text --query Output --instance-id i-… |
+    ami-smoke-test diagnose -
+
+Exit codes:
+  0  it was diagnosed, whatever was found
+  1  there is no such file, or it is neither text nor a picture
+`;
+
 /** What `--help` teaches. */
 export const GUIDE = `
 In a template (HCL2), manifest first, then the test:

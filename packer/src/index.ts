@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { diagnoseCommand } from './diagnose/diagnoseCommand';
 import { Output } from './output';
 import { preflightCommand } from './preflightCommand';
 import { createProgram } from './program';
@@ -42,6 +43,10 @@ createProgram({
   },
   profiles: async (flags, unparsed) => {
     exit(await profilesCommand(flags, unparsed, process.env, output));
+  },
+  diagnose: async (paths, flags) => {
+    const remarks = new Output(process.stderr, process.env);
+    exit(await diagnoseCommand(paths, flags, { result: output, remarks }));
   },
 })
   .parseAsync()

@@ -42,6 +42,11 @@ export class Output {
     this.#stream.write(`${paint(printable(text))}\n`);
   }
 
+  /** Prints lines of ours as they are, for machines. */
+  block(text: string) {
+    this.#stream.write(`${text}\n`);
+  }
+
   /** A block that nobody can overlook. */
   banner(title: string, paragraphs: string[], paint: Paint) {
     const rule = '*'.repeat(72);

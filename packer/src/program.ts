@@ -16,7 +16,8 @@
 
 import { Command, Option } from 'commander';
 import { version } from '../package.json';
-import { GUIDE, VERIFY_GUIDE } from './guide';
+import type { DiagnoseFlags } from './diagnose/diagnoseCommand';
+import { DIAGNOSE_GUIDE, GUIDE, VERIFY_GUIDE } from './guide';
 import {
   OPTIONS,
   PREFLIGHT_OPTIONS,
@@ -40,6 +41,7 @@ export function createProgram(jobs: {
   preflight: Job;
   verify: Job;
   profiles: Job;
+  diagnose: (paths: string[], flags: DiagnoseFlags) => Promise<void>;
 }): Command {
   const program = new Command('ami-smoke-test')
     .description(
@@ -73,6 +75,26 @@ export function createProgram(jobs: {
     .description(
       'Shows the profiles with their regions: whether each is verified, since when, and by which build.',
     );
+  program
+    .command('diagnose')
+    .summary('say what a console log and screenshots tell; offline')
+    .description(
+      'Says how far a boot came, what most likely went wrong and what to do, from files of any origin. It asks nobody: neither Backstage nor AWS.',
+    )
+    .argument(
+      '<path...>',
+      'the console log (- for standard input), screenshots, or a folder of them, as of an archived run; all of one boot',
+    )
+    .option('--json', 'print the diagnosis as JSON')
+    .option('--no-screens', 'leave screenshots unread')
+    .option(
+      '--signatures <file>',
+      'signatures of your own beside ours, a JSON list as in amiSmokeTest.diagnosis.signatures; repeatable',
+      (file: string, before: string[]) => [...before, file],
+      [],
+    )
+    .addHelpText('after', DIAGNOSE_GUIDE)
+    .action(jobs.diagnose);
   return program;
 }
 

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { dirname, join } from 'node:path';
+import type { Worker } from 'tesseract.js';
+import { readablePicture, type ReadablePicture } from './picture';
+
+/** How pictures are read. */
+export interface ScreenReaderOptions {
+  /** How long one picture may take. */
+  timeoutMs?: number;
+  /** After how long without a picture the worker, which takes 100 MB, is ended. */
+  idleMs?: number;
+}
+
+/**
+ * Reads the text of screenshots, one after the other, in a worker thread that is there only while there is something to read.
+ */
+export class ScreenReader {
+  readonly #timeoutMs: number;
+  readonly #idleMs: number;
+  #queue: Promise<unknown> = Promise.resolve();
+  #worker: Promise<Worker> | undefined;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor({
+    timeoutMs = 20_000,
+    idleMs = 30_000,
+  }: ScreenReaderOptions = {}) {
+    this.#timeoutMs = timeoutMs;
+    this.#idleMs = idleMs;
+  }
+
+  /**
+   * Reads a screenshot.
+   *
+   * @returns its lines; one that the screen wrapped at its right edge is whole again
+   * @throws UnreadablePictureError when it is no picture that can be read; an Error when it takes too long
+   */
+  read(picture: Buffer): Promise<string> {
+    const text = this.#queue.then(() => this.#read(picture));
+    this.#queue = text.catch(() => {});
+    return text;
+  }
+
+  /** Ends the worker, once what is asked for is read. */
+  async close(): Promise<void> {
+    await this.#queue;
+    this.#endWorker();
+  }
+
+  async #read(picture: Buffer): Promise<string> {
+    clearTimeout(this.#idle);
+    const readable = await readablePicture(picture);
+    try {
+      return await this.#inTime(this.#recognise(readable));
+    } catch (error) {
+      // Whatever state it is in, the next picture gets another one.
+      this.#endWorker();
+      throw error;
+    } finally {
+      if (this.#worker) {
+        this.#idle = setTimeout(() => this.#endWorker(), this.#idleMs);
+      }
+    }
+  }
+
+  async #recognise({ png, ...edge }: ReadablePicture): Promise<string> {
+    this.#worker ??= startWorker();
+    const worker = await this.#worker;
+    const { data } = await worker.recognize(
+      png,
+      {},
+      { text: true, blocks: true },
+    );
+    const lines = (data.blocks ?? []).flatMap(({ paragraphs }) =>
+      paragraphs.flatMap(paragraph => paragraph.lines),
+    );
+    return lines
+      .map(({ text, bbox }) => {
+        const isWrapped = bbox.x1 > edge.screenEnd - edge.characterWidth;
+        return isWrapped ? text.trimEnd() : `${text.trimEnd()}\n`;
+      })
+      .join('');
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      limit = setTimeout(
+        () =>
+          reject(
+            new Error(
+              `The picture could not be read in ${this.#timeoutMs / 1000} s`,
+            ),
+          ),
+        this.#timeoutMs,
+      );
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  #endWorker() {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    // Not waited for: one that does not even start must not be.
+    worker?.then(started => started.terminate()).catch(() => {});
+  }
+}
+
+/** With the model that is installed beside it: nothing is downloaded, and nothing written. */
+async function startWorker(): Promise<Worker> {
+  const models = dirname(
+    require.resolve('@tesseract.js-data/eng/package.json'),
+  );
+  const { createWorker, OEM, PSM } = await import('tesseract.js');
+  const worker = await createWorker('eng', OEM.LSTM_ONLY, {
+    langPath: join(models, '4.0.0_best_int'),
+    cacheMethod: 'none',
+    // What fails is told to who asked; without a handler it would end the process as well.
+    errorHandler: () => {},
+  });
+  await worker.setParameters({
+    tessedit_pageseg_mode: PSM.SINGLE_BLOCK,
+    user_defined_dpi: '150',
+  });
+  return worker;
+}
