@@ -16,6 +16,7 @@
 
 import {
   buildReadPermission,
+  type Comparison,
   type Run,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Flex, Skeleton, Text } from '@backstage/ui';
@@ -28,6 +29,8 @@ import { ChooseRun } from './ChooseRun';
 import styles from './ComparisonPage.module.css';
 import { ConsoleSection } from './ConsoleSection';
 import { FramesSection } from './FramesSection';
+import { HardwareSection } from './HardwareSection';
+import { LaddersSection } from './LaddersSection';
 import { RunsTable } from './RunsTable';
 import { type SideNames, sideNames } from './sides';
 import { StagesSection } from './StagesSection';
@@ -75,7 +78,7 @@ export function ComparisonPage() {
         <Both
           run={run}
           other={other}
-          log={data.console}
+          logs={data}
           names={names}
           shown={shown}
           onChange={change}
@@ -92,12 +95,12 @@ export function ComparisonPage() {
 function Both(props: {
   run: Run;
   other: Run;
-  log: Parameters<typeof ConsoleSection>[0]['log'] | undefined;
+  logs: Pick<Comparison, 'hardware' | 'console'>;
   names: SideNames;
   shown: Parameters<typeof FramesSection>[0]['shown'];
   onChange: ChangeComparisonView;
 }) {
-  const { run, other, log, names, shown, onChange } = props;
+  const { run, other, logs, names, shown, onChange } = props;
   const allowed = run.evidence && other.evidence;
   return (
     <>
@@ -111,12 +114,26 @@ function Both(props: {
           onChange={onChange}
         />
       )}
+      <LaddersSection run={run} other={other} names={names} />
       <div className={styles.pair}>
         <StagesSection run={run} other={other} names={names} />
         <ChecksSection run={run} other={other} names={names} />
       </div>
-      {allowed && log && (
-        <ConsoleSection run={run} other={other} names={names} log={log} />
+      {allowed && logs.hardware && (
+        <HardwareSection
+          run={run}
+          other={other}
+          names={names}
+          hardware={logs.hardware}
+        />
+      )}
+      {allowed && logs.console && (
+        <ConsoleSection
+          run={run}
+          other={other}
+          names={names}
+          log={logs.console}
+        />
       )}
     </>
   );

@@ -62,18 +62,24 @@ function Known(props: { run: Run; diagnosis: Diagnosis; onJump: Jump }) {
     <>
       <Furthest diagnosis={diagnosis} />
       <Ladder rungs={rungsOf(diagnosis)} failed={failed} onJump={onJump} />
-      {headline && passed && <Remark finding={headline} onJump={jump} />}
-      {headline && !passed && <FindingView finding={headline} onJump={jump} />}
+      {headline && !passed && (
+        <div className={styles.headline}>
+          <FindingView finding={headline} onJump={jump} />
+        </div>
+      )}
       {!headline && failed && (
         <LastLines lines={diagnosis.lastLines} onJump={jump} />
       )}
-      {standstill && !passed && (
-        <StandstillLine standstill={standstill} onJump={onJump} />
-      )}
-      <OtherFindings
-        findings={diagnosis.findings.filter(({ id }) => id !== headline?.id)}
-        onJump={jump}
-      />
+      <div className={styles.asides}>
+        {headline && passed && <Remark finding={headline} onJump={jump} />}
+        {standstill && !passed && (
+          <StandstillLine standstill={standstill} onJump={onJump} />
+        )}
+        <OtherFindings
+          findings={diagnosis.findings.filter(({ id }) => id !== headline?.id)}
+          onJump={jump}
+        />
+      </div>
     </>
   );
 }

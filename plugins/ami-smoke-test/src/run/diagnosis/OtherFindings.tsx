@@ -36,9 +36,8 @@ export function OtherFindings(props: {
     severity,
     findings: props.findings.filter(one => one.severity === severity),
   })).filter(({ findings }) => findings.length > 0);
-  if (groups.length === 0) return null;
   return (
-    <div className={styles.others}>
+    <>
       {groups.map(({ severity, findings }) => (
         <details key={severity} className={styles.remark}>
           <summary>
@@ -54,6 +53,6 @@ export function OtherFindings(props: {
           ))}
         </details>
       ))}
-    </div>
+    </>
   );
 }

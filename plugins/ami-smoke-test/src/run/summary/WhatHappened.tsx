@@ -56,7 +56,10 @@ export function WhatHappened(props: { run: Run }) {
       <div className={styles.story}>
         <div className={styles.why}>
           {reason && (
-            <p className={styles.reason} data-standing={standingOf(run)}>
+            <p
+              className={run.headline ? styles.rest : styles.reason}
+              data-standing={standingOf(run)}
+            >
               {reason}
             </p>
           )}
