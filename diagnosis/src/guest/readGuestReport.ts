@@ -95,7 +95,7 @@ export function readGuestReport(log: string): GuestReport | undefined {
   const lines = lastReport(reportLines(log));
   if (lines.length === 0) return undefined;
   const reader = new ReportReader();
-  const legible = lines.every(line => reader.take(line));
+  const legible = lines.map(line => reader.take(line)).every(Boolean);
   reader.report.whole = legible && isComplete(lines) && reader.hasAllNames();
   return reader.report;
 }
