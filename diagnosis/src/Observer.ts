@@ -29,8 +29,8 @@ import type { Catalogue } from './signatures/catalogue';
 import { messagesOf } from './text/messages';
 import { withoutStamp } from './text/withoutStamp';
 
-/** So many characters are searched at once. */
-const BLOCK = 64 * 1024;
+/** So many messages are remembered: a log that says the same again and again is not searched again. */
+const REMEMBERED = 1024;
 
 /** The kernel's clock at the beginning of a folded line, which brackets and digits are alike in. */
 const FOLDED_STAMP = /^l ?[\dlo]{1,7} ?[.,:] ?[\dlo]{4,8} ?/;
@@ -43,8 +43,6 @@ export class Observer {
   readonly #screens: ScreenText[];
   readonly #remembered = new Map<string, Clue[]>();
   #previousScreen = new Set<string>();
-  #block: { text: string; line: number }[] = [];
-  #blockLength = 0;
   #lastMessages: { text: string; line: number }[] = [];
   #position = 0;
 
@@ -58,16 +56,11 @@ export class Observer {
   }
 
   addLine(line: string, number: number): void {
-    for (const text of messagesOf(line)) {
-      this.#block.push({ text, line: number });
-      this.#blockLength += text.length;
-    }
-    if (this.#blockLength > BLOCK) this.#observeBlock();
+    for (const text of messagesOf(line)) this.#observeMessage(text, number);
   }
 
   /** After the last line. */
   finish(): void {
-    this.#observeBlock();
     this.#observeScreensUntil(Infinity);
   }
 
@@ -78,26 +71,27 @@ export class Observer {
     );
   }
 
-  #observeBlock(): void {
-    const block = this.#block;
-    const tried = block.map(({ text }) => withoutStamp(text));
-    const clues = this.#catalogue.console.match(tried, this.#remembered);
-    block.forEach(({ text, line }, index) => {
-      this.#position += 1;
-      if (clues[index].length === 0) return;
-      const evidence = this.#evidenceOf(text, line);
-      this.#observeScreensUntil(evidence.offsetMs ?? -1);
-      this.#observe(
-        { text, evidence, position: this.#position },
-        tried[index],
-        clues[index],
-      );
-    });
-    this.#lastMessages = [...this.#lastMessages, ...block].slice(
-      -LIMITS.lastLines,
-    );
-    this.#block = [];
-    this.#blockLength = 0;
+  #observeMessage(text: string, line: number): void {
+    this.#position += 1;
+    this.#lastMessages.push({ text, line });
+    if (this.#lastMessages.length > LIMITS.lastLines) {
+      this.#lastMessages.shift();
+    }
+    const tried = withoutStamp(text);
+    const clues = this.#cluesOf(tried);
+    if (clues.length === 0) return;
+    const evidence = this.#evidenceOf(text, line);
+    this.#observeScreensUntil(evidence.offsetMs ?? -1);
+    this.#observe({ evidence, position: this.#position }, tried, clues);
+  }
+
+  #cluesOf(tried: string): Clue[] {
+    const known = this.#remembered.get(tried);
+    if (known) return known;
+    const clues = this.#catalogue.console.match(tried);
+    if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
+    this.#remembered.set(tried, clues);
+    return clues;
   }
 
   #observeScreensUntil(offsetMs: number): void {
@@ -110,23 +104,21 @@ export class Observer {
   /** What the screen before showed as well is not said again. */
   #observeScreen({ offsetMs, text }: ScreenText): void {
     const lines = text.split('\n').filter(line => line.trim());
-    const isNew = (line: string) => !this.#previousScreen.has(line);
-    const fresh = lines.filter(isNew);
-    const tried = fresh.map(line => fold(line).replace(FOLDED_STAMP, ''));
-    const clues = this.#catalogue.screen().match(tried);
-    fresh.forEach((line, index) => {
+    for (const line of lines) {
+      if (this.#previousScreen.has(line)) continue;
       this.#position += 1;
+      const tried = fold(line).replace(FOLDED_STAMP, '');
       const evidence: FindingEvidence = {
         source: 'screen',
         offsetMs,
         text: line.slice(0, LIMITS.evidenceText),
       };
       this.#observe(
-        { text: line, evidence, position: this.#position },
-        tried[index],
-        clues[index],
+        { evidence, position: this.#position },
+        tried,
+        this.#catalogue.screen().match(tried),
       );
-    });
+    }
     this.#previousScreen = new Set(lines);
   }
 

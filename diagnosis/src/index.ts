@@ -49,12 +49,7 @@ export {
   type Examination,
 } from './diagnose';
 export { loadCatalogue, type Catalogue } from './signatures/catalogue';
-export {
-  signatureFileSchema,
-  signatureSchema,
-  type Signature,
-  type SignatureFile,
-} from './signatures/schema';
+export { signatureSchema, type Signature } from './signatures/schema';
 export { ScreenReader, type ScreenReaderOptions } from './screen/ScreenReader';
 export { type FramePrint, printFrame } from './screen/framePrint';
 export { framesThatMatter } from './screen/framesThatMatter';

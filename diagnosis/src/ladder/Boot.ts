@@ -27,7 +27,6 @@ import type { Signature } from '../signatures/schema';
 
 /** Something that was said, and when in the course of what was said. */
 export interface Message {
-  text: string;
   evidence: FindingEvidence;
   /** Messages before it. */
   position: number;

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { LiteralSearch } from './LiteralSearch';
 import type { Pattern } from './Pattern';
 
 /** A pattern, and what it means that a line matches. */
@@ -22,93 +23,38 @@ export interface Meaning<T> {
   means: T;
 }
 
-/** So many lines are remembered: a log that says the same again and again is not searched again. */
-const REMEMBERED = 1024;
-
-/**
- * Tries many patterns on many lines. All lines are searched at once for the literal text of the patterns, and only where some of it
- * is found its patterns are tried.
- */
+/** Tries many patterns on a line: only those of whose literal text some is in it. */
 export class LineMatcher<T> {
-  readonly #byLiteral = new Map<string, Meaning<T>[]>();
+  readonly #search: LiteralSearch;
+  /** For each literal the patterns that need it. */
+  readonly #meanings: Meaning<T>[][];
   /** Patterns without literal text. */
-  readonly #others: Meaning<T>[] = [];
+  readonly #others: Meaning<T>[];
 
-  constructor(meanings: Meaning<T>[]) {
+  constructor(meanings: readonly Meaning<T>[]) {
+    const byLiteral = new Map<string, Meaning<T>[]>();
     for (const meaning of meanings) {
-      const { literals } = meaning.pattern;
-      if (literals.length === 0) this.#others.push(meaning);
-      for (const literal of literals) {
-        const sharing = this.#byLiteral.get(literal);
+      for (const literal of meaning.pattern.literals) {
+        const sharing = byLiteral.get(literal);
         if (sharing) sharing.push(meaning);
-        else this.#byLiteral.set(literal, [meaning]);
+        else byLiteral.set(literal, [meaning]);
       }
     }
+    this.#search = new LiteralSearch([...byLiteral.keys()]);
+    this.#meanings = [...byLiteral.values()];
+    this.#others = meanings.filter(
+      ({ pattern }) => pattern.literals.length === 0,
+    );
   }
 
-  /**
-   * What each of the lines means.
-   *
-   * @param remembered - what lines of the same log meant
-   */
-  match(lines: string[], remembered: Map<string, T[]> = new Map()): T[][] {
-    const found = new Map<string, T[]>();
-    const unknown = new Set<string>();
-    for (const line of lines) {
-      const known = remembered.get(line);
-      if (known) found.set(line, known);
-      else unknown.add(line);
+  /** What a line means. */
+  match(line: string): T[] {
+    const candidates = new Set(this.#others);
+    for (const literal of this.#search.find(line)) {
+      for (const meaning of this.#meanings[literal]) candidates.add(meaning);
     }
-    this.#search([...unknown], found);
-    for (const line of unknown) {
-      if (remembered.size >= REMEMBERED) remembered.clear();
-      remembered.set(line, found.get(line) ?? []);
-    }
-    return lines.map(line => found.get(line) ?? []);
+    return [...candidates]
+      .filter(({ pattern }) => pattern.test(line))
+      .map(({ means }) => means);
   }
-
-  #search(lines: string[], found: Map<string, T[]>): void {
-    const candidates = this.#candidates(lines);
-    lines.forEach((line, index) => {
-      const meant = [...candidates[index], ...this.#others]
-        .filter(({ pattern }) => pattern.test(line))
-        .map(({ means }) => means);
-      found.set(line, meant);
-    });
-  }
-
-  /** For each line those whose literal text is in it. */
-  #candidates(lines: string[]): Set<Meaning<T>>[] {
-    const candidates = lines.map(() => new Set<Meaning<T>>());
-    const lowered = lines.map(line => line.toLowerCase());
-    const begins: number[] = [];
-    let length = 0;
-    for (const line of lowered) {
-      begins.push(length);
-      length += line.length + 1;
-    }
-    const text = lowered.join('\n');
-    for (const [literal, meanings] of this.#byLiteral) {
-      let at = text.indexOf(literal);
-      while (at >= 0) {
-        const index = lastAtMost(begins, at);
-        for (const meaning of meanings) candidates[index].add(meaning);
-        const next = begins[index + 1];
-        at = next === undefined ? -1 : text.indexOf(literal, next);
-      }
-    }
-    return candidates;
-  }
-}
-
-/** The index of the last of ascending numbers that is not above another. */
-function lastAtMost(ascending: number[], limit: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (ascending[middle] <= limit) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

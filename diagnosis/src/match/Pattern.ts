@@ -25,11 +25,11 @@ const SHORTEST_LITERAL = 3;
 export class Pattern {
   /** Of which a line that matches contains at least one, in lower case; none when every line has to be tried. */
   readonly literals: readonly string[];
-  readonly #expression: RE2JS;
+  readonly #source: string;
+  #compiled: RE2JS | undefined;
 
-  /** @throws Error when it is no pattern of RE2 */
   constructor(source: string) {
-    this.#expression = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+    this.#source = source;
     this.literals = requiredLiterals(source) ?? [];
   }
 
@@ -44,6 +44,17 @@ export class Pattern {
       this.literals.length > 0 &&
       this.literals.every(({ length }) => length >= SHORTEST_LITERAL)
     );
+  }
+
+  /** Only when it is tried for the first time, since most patterns never are. */
+  get #expression(): RE2JS {
+    this.#compiled ??= RE2JS.compile(this.#source, RE2JS.CASE_INSENSITIVE);
+    return this.#compiled;
+  }
+
+  /** @throws Error when it is no pattern of RE2 */
+  check(): void {
+    this.#expression.pattern();
   }
 
   test(line: string): boolean {

@@ -68,7 +68,7 @@ function addSighting(
 /** @param groups - what the named groups of the pattern matched */
 export function sightingOf(
   signature: Signature,
-  { evidence, position }: Pick<Message, 'evidence' | 'position'>,
+  { evidence, position }: Message,
   groups: Record<string, string> = {},
 ): Sighting {
   return {

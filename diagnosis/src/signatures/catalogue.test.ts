@@ -16,7 +16,7 @@
 
 import { diagnose } from '../diagnose';
 import { ourSignatures } from './catalogue';
-import type { Signature } from './schema';
+import { signatureSchema, type Signature } from './schema';
 
 const signatures = ourSignatures();
 
@@ -31,6 +31,13 @@ function found(text: string, where: 'console' | 'screen'): string[] {
 }
 
 describe('the signatures', () => {
+  it.each(signatures.map(each => [each.id, each] as const))(
+    'are as the schema wants them, with patterns of RE2: %s',
+    (_, signature) => {
+      expect(signatureSchema.safeParse(signature).error).toBeUndefined();
+    },
+  );
+
   it('have one id each', () => {
     const ids = signatures.map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
@@ -47,11 +54,12 @@ describe('the signatures', () => {
   });
 
   it('name in their texts what a pattern of theirs has a group for', () => {
-    const unknown = signatures.flatMap(({ id, title, cause, remedy, matches }) =>
-      [...`${title}${cause}${remedy}`.matchAll(/\{(\w+)\}/g)]
-        .map(([, name]) => name)
-        .filter(name => !matches?.some(each => each.includes(`<${name}>`)))
-        .map(name => `${id}: {${name}}`),
+    const unknown = signatures.flatMap(
+      ({ id, title, cause, remedy, matches }) =>
+        [...`${title}${cause}${remedy}`.matchAll(/\{(\w+)\}/g)]
+          .map(([, name]) => name)
+          .filter(name => !matches?.some(each => each.includes(`<${name}>`)))
+          .map(name => `${id}: {${name}}`),
     );
     expect(unknown).toEqual([]);
   });

@@ -89,9 +89,7 @@ export function ourSignatures(): Signature[] {
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Error(
-    `The signatures are wrong: ${z.prettifyError(result.error)}`,
-  );
+  throw new Error(`The signatures are wrong: ${z.prettifyError(result.error)}`);
 }
 
 function compile(signatures: readonly Signature[]): Catalogue {

@@ -24,21 +24,7 @@ import { Pattern } from '../match/Pattern';
 
 const text = z.string().trim().min(1).max(1000);
 
-const patternSchema = z
-  .string()
-  .max(500)
-  .superRefine((source, context) => {
-    try {
-      if (new Pattern(source).isSelective) return;
-      context.addIssue(
-        'Each match must contain some literal text of three characters or more (of an alternative: each of them)',
-      );
-    } catch (error) {
-      context.addIssue(`It is no pattern of RE2: ${(error as Error).message}`);
-    }
-  });
-
-const patternsSchema = z.array(patternSchema).min(1).max(30);
+const patternsSchema = z.array(z.string().min(1).max(2000)).min(1).max(60);
 
 const absentSchema = z
   .strictObject({
@@ -69,7 +55,7 @@ const fields = z.strictObject({
     .min(1)
     .default(['console', 'screen']),
   matches: patternsSchema.optional(),
-  unless: z.array(z.string().max(500)).max(60).default([]),
+  unless: z.array(z.string().min(1).max(2000)).max(60).default([]),
   absent: absentSchema.optional(),
   prevents: bootStageSchema
     .optional()
@@ -83,26 +69,13 @@ const fields = z.strictObject({
   notSamples: z.array(z.string()).min(1),
 });
 
-const eitherMatchesOrAbsent = {
-  path: ['matches'],
-  message: 'Give either `matches` or `absent`',
-};
+type Fields = z.output<typeof fields>;
 
-function saysWhatToLookFor({
-  matches,
-  absent,
-}: Pick<z.output<typeof fields>, 'matches' | 'absent'>): boolean {
-  return Boolean(matches) !== Boolean(absent);
-}
-
-/** Signatures of one category, as they are in one file. @public */
+/** Signatures of one category, as they are in one file. Their patterns are not compiled: see `signatureSchema`. @internal */
 export const signatureFileSchema = z.strictObject({
   category: findingCategorySchema,
-  signatures: z.array(fields.refine(saysWhatToLookFor, eitherMatchesOrAbsent)),
+  signatures: z.array(fields),
 });
-
-/** {@inheritDoc signatureFileSchema} @public */
-export type SignatureFile = z.input<typeof signatureFileSchema>;
 
 /**
  * How to recognise one thing that goes wrong in a boot, and what to say of it. Data: adding one takes no code.
@@ -111,7 +84,44 @@ export type SignatureFile = z.input<typeof signatureFileSchema>;
  */
 export const signatureSchema = fields
   .extend({ category: findingCategorySchema })
-  .refine(saysWhatToLookFor, eitherMatchesOrAbsent);
+  .superRefine(checkPatterns);
 
 /** {@inheritDoc signatureSchema} @public */
 export type Signature = z.output<typeof signatureSchema>;
+
+function checkPatterns(
+  { matches, unless, absent }: Fields,
+  context: z.RefinementCtx<Fields>,
+): void {
+  if (Boolean(matches) === Boolean(absent)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['matches'],
+      message: 'Give either `matches` or `absent`',
+    });
+  }
+  const report = (problems: (string | undefined)[], ...path: string[]) =>
+    problems.forEach((message, index) => {
+      if (!message) return;
+      context.addIssue({ code: 'custom', path: [...path, index], message });
+    });
+  report((matches ?? []).map(searchProblem), 'matches');
+  report((absent?.lines ?? []).map(searchProblem), 'absent', 'lines');
+  report((absent?.only ?? []).map(searchProblem), 'absent', 'only');
+  report(unless.map(syntaxProblem), 'unless');
+}
+
+/** What is wrong with a pattern that all lines are searched for. */
+function searchProblem(source: string): string | undefined {
+  if (new Pattern(source).isSelective) return syntaxProblem(source);
+  return 'Each match must contain some literal text of three characters or more, of alternatives each of them';
+}
+
+function syntaxProblem(source: string): string | undefined {
+  try {
+    new Pattern(source).check();
+    return undefined;
+  } catch (error) {
+    return `It is no pattern of RE2: ${(error as Error).message}`;
+  }
+}
