@@ -65,7 +65,7 @@ const LineCells = memo(function Cells(props: {
             aria-label={t('run.console.proves', { finding: proves })}
             title={t('run.console.proves', { finding: proves })}
           >
-            <RiFlagFill size={11} aria-hidden />
+            <RiFlagFill size={10} aria-hidden />
           </span>
         )}
         <a
@@ -115,7 +115,6 @@ export const LineRow = memo(function Line(props: {
       data-standing={props.standing}
       data-cursor={props.cursor || undefined}
       data-current={props.current || undefined}
-      data-proves={props.proves !== undefined || undefined}
       onDoubleClick={() => onSeek(line.offsetMs)}
     >
       <LineCells

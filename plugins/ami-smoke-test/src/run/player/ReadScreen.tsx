@@ -51,6 +51,7 @@ function TextOfMoment(props: { film: Film; texts: ScreenText[] }) {
       <pre
         className={styles.text}
         // Who has only a keyboard scrolls it, too.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         data-scrolled-by-keys=""
         role="region"
