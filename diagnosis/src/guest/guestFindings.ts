@@ -17,7 +17,7 @@ import {
   type Finding,
   LIMITS,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import type { GuestReport, Reported, ReportedFile } from './readGuestReport';
+import type { GuestReport, Reported, ReportedFile } from './GuestReport';
 
 /** What a profile knows of its instances. */
 export interface GuestExpectations {

@@ -14,11 +14,11 @@
  * limitations under the License.
  */
 export { guestFindings, type GuestExpectations } from './guestFindings';
-export {
-  readGuestReport,
-  type GuestReport,
-  type Reported,
-  type ReportedFile,
-  type VerifiedFiles,
-} from './readGuestReport';
+export type {
+  GuestReport,
+  Reported,
+  ReportedFile,
+  VerifiedFiles,
+} from './GuestReport';
+export { readGuestReport } from './readGuestReport';
 export { printGuestReport } from './reportLines';

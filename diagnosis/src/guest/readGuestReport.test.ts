@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 import { guestFindings } from './guestFindings';
-import { type GuestReport, readGuestReport } from './readGuestReport';
+import type { GuestReport } from './GuestReport';
+import { readGuestReport } from './readGuestReport';
 import { printGuestReport } from './reportLines';
 
 const HEALTHY = [
@@ -149,12 +150,11 @@ describe('the report of a machine about itself', () => {
         )}`;
         expect(isGood(read(...others(changed)))).toBe(false);
         // The kernel prints into the middle of it.
-        const [head, tail] = [line.slice(0, length), line.slice(length)];
-        if (head) {
-          expect(isGood(read(...others(`${head}[  1.2] usb\n${tail}`)))).toBe(
-            false,
-          );
-        }
+        const head = line.slice(0, length) || 'login: ';
+        const tail = line.slice(length || 1);
+        expect(isGood(read(...others(`${head}[  1.2] usb\n${tail}`)))).toBe(
+          false,
+        );
       }
     });
   });
