@@ -15,7 +15,7 @@
  */
 
 import type { Comparison } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { compareConsoles } from '@ami-smoke-test/diagnosis';
+import { compareConsoles, compareHardware } from '@ami-smoke-test/diagnosis';
 import type { RunReader } from '../builds/RunReader';
 import type { RunRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
@@ -49,22 +49,26 @@ export class Comparisons {
       this.#runs.describe(run, maySeeEvidence),
       other && this.#runs.describe(other, maySeeEvidence),
     ]);
+    const maySeeBoth = one.evidence && another?.evidence;
     return {
       run: one,
       other: another,
       chosen: options.chosen,
-      console:
-        other && one.evidence && another?.evidence
-          ? await this.#compareConsoles(run, other)
-          : undefined,
+      ...(other && maySeeBoth ? await this.#compareLogs(run, other) : {}),
     };
   }
 
-  async #compareConsoles(run: RunRecord, other: RunRecord) {
+  async #compareLogs(
+    run: RunRecord,
+    other: RunRecord,
+  ): Promise<Pick<Comparison, 'hardware' | 'console'>> {
     const [here, there] = await Promise.all([
       this.#runs.consoleText(run),
       this.#runs.consoleText(other),
     ]);
-    return compareConsoles(here, there);
+    return {
+      hardware: await compareHardware(here, there),
+      console: await compareConsoles(here, there),
+    };
   }
 }

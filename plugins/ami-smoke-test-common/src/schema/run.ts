@@ -113,6 +113,9 @@ export const runSummarySchema = z
       .number()
       .int()
       .meta({ description: 'Size of the console log so far, redacted' }),
+    budgetMs: millisecondsSchema.optional().meta({
+      description: 'How long its service may take to answer, once it is asked',
+    }),
     filmStrip: z.array(millisecondsSchema).max(LIMITS.filmStrip).meta({
       description:
         'Offsets of a few screenshots that tell how the boot went: spread over those that differ, the last one among them',
