@@ -56,7 +56,7 @@ locals {
   # What a provisioner can break, as a careless one would.
   broken_by_script = setintersection([var.variant], ["slow-service", "wrong-root-device", "no-network-driver", "service-crashes"])
   # What only something outside the guest can break: the local EC2 does it when it makes the image.
-  broken_by_damage = setintersection([var.variant], ["unreadable-file", "no-boot-sector"])
+  broken_by_damage = setintersection([var.variant], ["unreadable-file", "read-errors", "no-boot-sector"])
 }
 
 source "amazon-ebs" "acme" {
@@ -86,6 +86,8 @@ build {
     scripts = concat(
       ["${path.root}/install-acme.sh"],
       [for variant in local.broken_by_script : "${path.root}/break-${variant}.sh"],
+      # Last of all: what it records is what the image has.
+      ["${path.root}/../../../packer/provisioners/record-files.sh"],
     )
   }
 

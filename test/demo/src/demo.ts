@@ -16,28 +16,21 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import {
-  AmiSmokeTestClient,
-  type Build,
-} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { readBridgeResult } from './builds/bridgeResult';
 import type { BuildEnvironment } from './builds/Builder';
 import { buildVariants } from './builds/buildVariants';
 import { buildWithPacker } from './builds/withPacker';
 import { buildWithoutPacker } from './builds/withoutPacker';
+import { demoConfig } from './demoConfig';
 import { BRIDGE } from './paths';
 import { runFacts, type BuildFacts, type DemoFacts } from './report/facts';
 import { journalFacts } from './report/journalFacts';
 import { say, sayFrom } from './report/print';
-import type { Backend } from './stack/Backend';
+import { Results } from './report/results';
 import { freePort } from './stack/freePort';
 import { Stack } from './stack/Stack';
 import type { Variant } from './variants';
-
-/** How long the cleanup after the last verdict may take. */
-const FINISH_MS = 5 * 60 * 1000;
 
 /** How the demo runs. */
 export interface DemoOptions {
@@ -62,7 +55,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
   const { virtualization, folder, pages, signal, keep } = options;
   const region = 'us-east-1';
   const port = await freePort(pages?.port);
-  const stack = new Stack({ virtualization, folder, region, port, say });
+  const stack = new Stack({
+    virtualization,
+    folder,
+    region,
+    port,
+    config: demoConfig,
+    say,
+  });
   let kept = false;
   try {
     const { ec2, s3, backend } = await stack.start(signal);
@@ -85,17 +85,15 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
     });
     signal.throwIfAborted();
     say('Waiting until everything is cleaned up');
+    const results = new Results(backend, signal);
     const [finished] = await Promise.all([
       Promise.all(
-        built.map(({ resultFile }) =>
-          waitUntilFinished(
-            backend,
-            readBridgeResult(resultFile).buildId,
-            signal,
-          ),
-        ),
+        built.map(({ resultFile }) => {
+          const { buildId } = readBridgeResult(resultFile);
+          return buildId ? results.finished(buildId) : undefined;
+        }),
       ),
-      ...before.map(id => waitUntilFinished(backend, id, signal)),
+      ...before.map(id => results.finished(id)),
     ]);
     const journal = await journalFacts(ec2.journalPath);
     const builds = await Promise.all(
@@ -103,6 +101,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
         const result = readBridgeResult(one.resultFile);
         const imageId = result.images?.[0]?.imageId;
         const known = finished[index];
+        const runs = await Promise.all(
+          (known?.runs ?? []).map(({ id }) => results.diagnosed(id)),
+        );
         return {
           family: one.family,
           variant: one.variant.name,
@@ -113,14 +114,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
           verdict: known?.verdict,
           reason: known?.reason,
           url: known?.url,
-          runs: known
-            ? runFacts(
-                known,
-                id =>
-                  result.runs?.find(run => run.id === id)?.verdictReceivedAt,
-                journal,
-              )
-            : [],
+          runs: runs.map(run =>
+            runFacts(
+              run,
+              result.runs?.find(({ id }) => id === run.id)?.verdictReceivedAt,
+              journal,
+            ),
+          ),
         };
       }),
     );
@@ -142,29 +142,6 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
         JSON.stringify(stack.keptProcesses),
       );
     }
-  }
-}
-
-/** The bridge has its verdict before the cleanup is done. */
-async function waitUntilFinished(
-  backend: Backend,
-  buildId: string | undefined,
-  signal: AbortSignal,
-): Promise<Build | undefined> {
-  if (!buildId) return undefined;
-  const client = new AmiSmokeTestClient({
-    discoveryApi: {
-      getBaseUrl: async pluginId => `${backend.url}/api/${pluginId}`,
-    },
-  });
-  const deadline = Date.now() + FINISH_MS;
-  for (;;) {
-    const build = await client.getBuild(buildId, {
-      token: backend.token,
-      signal,
-    });
-    if (build.status === 'finished' || Date.now() > deadline) return build;
-    await setTimeout(500, undefined, { signal });
   }
 }
 

@@ -22,6 +22,7 @@
 export { buildWithoutPacker } from './builds/withoutPacker';
 export type { BuildEnvironment } from './builds/Builder';
 export { BRIDGE, REPOSITORY } from './paths';
+export { demoConfig } from './demoConfig';
 export { VARIANTS, familyOf } from './variants';
 export { Backend, type AppPackage, type BackendOptions } from './stack/Backend';
 export { serve, type Served } from './servers/serve';

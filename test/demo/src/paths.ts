@@ -28,6 +28,12 @@ export const OUTPUT = resolvePackagePath(
 /** The Packer templates and the provisioners' scripts. */
 export const TEMPLATES = resolvePackagePath('@ami-smoke-test/demo', 'packer');
 
+/** The provisioner's script that records the files of an image. */
+export const RECORD_FILES = resolvePackagePath(
+  '@ami-smoke-test/packer-bridge',
+  'provisioners/record-files.sh',
+);
+
 /** The bridge, one JavaScript file. */
 export const BRIDGE = resolvePackagePath(
   '@ami-smoke-test/packer-bridge',

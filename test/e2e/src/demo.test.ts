@@ -34,8 +34,66 @@ const FAILED = [
   'no-network-driver',
   'service-crashes',
   'unreadable-file',
+  'read-errors',
   'no-boot-sector',
 ];
+
+/** What is said of a run whose headline is this: where it was seen, and what a person would look for in it. */
+const headlineIs = (headline: object) =>
+  expect.objectContaining({ headline: expect.objectContaining(headline) });
+const NO_HEADLINE = expect.not.objectContaining({
+  headline: expect.anything(),
+});
+const seenOn = (source: string, text = '') =>
+  expect.objectContaining({
+    source,
+    ...(text && { text: expect.stringContaining(text) }),
+  });
+
+const HEADLINES: Record<string, object> = {
+  'slow-service': headlineIs({
+    category: 'service',
+    severity: 'warning',
+    evidence: seenOn('run'),
+  }),
+  'wrong-root-device': headlineIs({
+    category: 'block-device',
+    severity: 'error',
+    evidence: seenOn('console', 'Cannot open root device "nvme1n1p1"'),
+  }),
+  'no-network-driver': headlineIs({
+    category: 'network',
+    severity: 'error',
+    evidence: seenOn('console'),
+  }),
+  'service-crashes': headlineIs({
+    category: 'service',
+    severity: 'error',
+    evidence: seenOn('console', 'config key DATABASE_URL is missing'),
+  }),
+  'unreadable-file': headlineIs({
+    category: 'io',
+    severity: 'error',
+    title: expect.stringContaining('/srv/acme/archive.bin'),
+  }),
+  'read-errors': headlineIs({
+    category: 'io',
+    severity: 'error',
+    title: expect.stringContaining('nvme0n1'),
+    evidence: seenOn('console'),
+  }),
+  'no-boot-sector': headlineIs({
+    category: 'boot-loader',
+    severity: 'error',
+    evidence: seenOn('screen'),
+  }),
+};
+
+/** How far each boot comes that does not come to its login. */
+const STAGES: Record<string, string> = {
+  'wrong-root-device': 'kernel',
+  'no-boot-sector': 'firmware',
+};
 
 describe('The demo', () => {
   let folder: string;
@@ -84,6 +142,9 @@ describe('The demo', () => {
       const [run] = build.runs;
       expect(run).toMatchObject({ cleanup: 'clean', verdict: build.verdict });
       expect(run.onlineMs).toBeGreaterThan(0);
+      expect(run.furthestStage).toBe(STAGES[build.variant] ?? 'login');
+      expect(run).toEqual(HEADLINES[build.variant] ?? NO_HEADLINE);
+      expect(demo.output).toContain(run.headline?.title ?? 'healthy');
       await expectAWholeArchive(facts, run);
     }
   });

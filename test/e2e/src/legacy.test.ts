@@ -59,7 +59,7 @@ describeInBrowser('An app in the legacy frontend system', visitor => {
     expect(frames.map(({ sha256 }) => sha256)).toContain(
       await shownPicture(runPage.picture),
     );
-    await runPage.line(/demo-service: listening/).waitFor();
+    await runPage.line(/acme.*listens on port 8080/).waitFor();
     await eventually(async () =>
       expect(await accessibilityProblems(page)).toEqual([]),
     );

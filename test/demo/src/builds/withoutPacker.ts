@@ -15,7 +15,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -29,14 +29,14 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { DAMAGE_TAG } from '@ami-smoke-test/local-ec2';
-import { TEMPLATES } from '../paths';
+import { RECORD_FILES, TEMPLATES } from '../paths';
 import { familyOf, type Variant } from '../variants';
 import type { BuildEnvironment, Builder } from './Builder';
 import { runCommand } from './runCommand';
 
 const PROVISIONED_MS = 180_000;
 /** What a guest cannot do to its own disk is done to it when the image is made. */
-const BROKEN_OUTSIDE = ['unreadable-file', 'no-boot-sector'];
+const BROKEN_OUTSIDE = ['unreadable-file', 'read-errors', 'no-boot-sector'];
 
 /**
  * Does what `packer build` would do, where there is no Packer: makes the image of an instance that its user data provisions,
@@ -139,19 +139,17 @@ async function makeImage(
 
 /** The provisioners' scripts, one after the other, as user data. */
 function provisioning(variant: Variant): Buffer {
-  const scripts = ['install-acme.sh', `break-${variant.name}.sh`]
-    .map(name => {
-      try {
-        return readFileSync(join(TEMPLATES, name), 'utf8');
-      } catch {
-        return undefined; // Not every variant is broken, or broken inside the guest.
-      }
-    })
-    .filter(text => text !== undefined);
-  const steps = scripts.map(
-    (text, index) =>
-      `cat > /tmp/step-${index}.sh <<'END_OF_STEP'\n${text}\nEND_OF_STEP\nsh /tmp/step-${index}.sh || exit 1`,
-  );
+  const breaking = join(TEMPLATES, `break-${variant.name}.sh`);
+  const scripts = [
+    join(TEMPLATES, 'install-acme.sh'),
+    // Not every variant is broken, or broken inside the guest.
+    ...(existsSync(breaking) ? [breaking] : []),
+    RECORD_FILES,
+  ];
+  const steps = scripts.map((file, index) => {
+    const text = readFileSync(file, 'utf8');
+    return `cat > /tmp/step-${index}.sh <<'END_OF_STEP'\n${text}\nEND_OF_STEP\nsh /tmp/step-${index}.sh || exit 1`;
+  });
   return Buffer.from(`#!/bin/sh\n${steps.join('\n')}\nsync\npoweroff\n`);
 }
 

@@ -15,7 +15,9 @@
  */
 
 import type {
-  Build,
+  BootStage,
+  Finding,
+  Run,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 
@@ -48,6 +50,13 @@ export interface BuildFacts {
 export interface RunFacts {
   id: string;
   verdict?: Verdict;
+  /** How far its boot came. */
+  furthestStage?: BootStage;
+  /** What most likely went wrong. */
+  headline?: Pick<
+    Finding,
+    'id' | 'category' | 'severity' | 'title' | 'evidence'
+  >;
   screenshots: number;
   consoleBytes: number;
   onlineMs?: number;
@@ -65,30 +74,36 @@ export interface JournalFacts {
   serviceAnsweredAt(instanceId: string): Date | undefined;
 }
 
-/** The facts of a build's runs, each measured from its launch. */
+/** The facts of a run, measured from its launch. */
 export function runFacts(
-  build: Build,
-  verdictReceivedAt: (runId: string) => string | undefined,
+  run: Run,
+  verdictReceivedAt: string | undefined,
   journal: JournalFacts,
-): RunFacts[] {
-  return build.runs.map(run => {
-    const launched = run.instanceId && journal.launchedAt(run.instanceId);
-    const since = (at: Date | string | undefined) =>
-      launched && at !== undefined
-        ? new Date(at).getTime() - launched.getTime()
-        : undefined;
-    return {
-      id: run.id,
-      verdict: run.verdict,
-      screenshots: run.screenshots,
-      consoleBytes: run.consoleBytes,
-      onlineMs: since(run.onlineAt),
-      serviceMs: since(
-        run.instanceId ? journal.serviceAnsweredAt(run.instanceId) : undefined,
-      ),
-      verdictMs: since(verdictReceivedAt(run.id)),
-      cleanup: run.cleanup,
-      archive: run.archive,
-    };
-  });
+): RunFacts {
+  const launched = run.instanceId && journal.launchedAt(run.instanceId);
+  const since = (at: Date | string | undefined) =>
+    launched && at !== undefined
+      ? new Date(at).getTime() - launched.getTime()
+      : undefined;
+  return {
+    id: run.id,
+    verdict: run.verdict,
+    furthestStage: run.furthestStage,
+    headline: headlineOf(run),
+    screenshots: run.screenshots,
+    consoleBytes: run.consoleBytes,
+    onlineMs: since(run.onlineAt),
+    serviceMs: since(
+      run.instanceId ? journal.serviceAnsweredAt(run.instanceId) : undefined,
+    ),
+    verdictMs: since(verdictReceivedAt),
+    cleanup: run.cleanup,
+    archive: run.archive,
+  };
+}
+
+function headlineOf({ diagnosis }: Run): RunFacts['headline'] {
+  if (!diagnosis?.headline) return undefined;
+  const { id, category, severity, title, evidence } = diagnosis.headline;
+  return { id, category, severity, title, evidence };
 }

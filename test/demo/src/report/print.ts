@@ -16,7 +16,7 @@
 
 import { isatty } from 'node:tty';
 import type { DemoFacts, RunFacts } from './facts';
-import { VARIANTS } from '../variants';
+import { isExpected, VARIANTS } from '../variants';
 
 const began = Date.now();
 const coloured = isatty(1) && !process.env.NO_COLOR;
@@ -56,11 +56,28 @@ export function problemsOf(facts: DemoFacts): string[] {
       if (run.consoleBytes > 0 !== variant?.console) {
         bad(`the console log has ${run.consoleBytes} bytes`);
       }
+      const stage = variant?.expectedFurthestStage;
+      if (run.furthestStage !== stage) {
+        bad(`it came to ${run.furthestStage ?? 'nothing'} instead of ${stage}`);
+      }
+      if (!isExpected(run.headline, variant?.expectedHeadline)) {
+        const found = run.headline ? inWords(run.headline) : 'none';
+        const wanted = JSON.stringify(variant?.expectedHeadline ?? 'none');
+        bad(`the headline is ${found} instead of ${wanted}`);
+      }
     }
     if (build.runs.length === 0) bad('it was not tested');
   }
   for (const thing of facts.leaked) problems.push(`left in EC2: ${thing}`);
   return problems;
+}
+
+function inWords({
+  category,
+  severity,
+  title,
+}: NonNullable<RunFacts['headline']>): string {
+  return `${category} ${severity}: ${title}`;
 }
 
 /** The verdicts as a table, and how long after the service each pass was known. */
@@ -77,6 +94,8 @@ export function printFacts(facts: DemoFacts): void {
       String(run.screenshots),
       `${(run.consoleBytes / 1024).toFixed(1)} KiB`,
       run.cleanup,
+      run.furthestStage ?? '',
+      run.headline ? inWords(run.headline) : '',
     ]),
   );
   const head = [
@@ -90,6 +109,8 @@ export function printFacts(facts: DemoFacts): void {
     'frames',
     'console',
     'cleanup',
+    'reached',
+    'headline',
   ];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map(row => row[column].length)),

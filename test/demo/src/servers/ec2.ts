@@ -18,12 +18,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   buildBaseImage,
-  demoScripts,
   LocalEc2,
   QemuHypervisor,
   ScriptedHypervisor,
 } from '@ami-smoke-test/local-ec2';
 import { VARIANTS } from '../variants';
+import { scriptedBoots } from './scriptedBoots';
 import { serve } from './serve';
 
 /** What this server is told, as JSON in its first argument. */
@@ -89,7 +89,7 @@ async function withQemu({ folder, cacheFolder }: Ec2ServerOptions) {
 function withScripts() {
   const names = VARIANTS.map(({ name }) => name);
   return {
-    hypervisor: new ScriptedHypervisor({ scripts: demoScripts }),
+    hypervisor: new ScriptedHypervisor({ scripts: scriptedBoots() }),
     names,
   };
 }

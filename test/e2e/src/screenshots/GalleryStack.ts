@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import {
   BRIDGE,
   buildWithoutPacker,
+  demoConfig,
   familyOf,
   Stack,
   VARIANTS,
@@ -89,6 +90,7 @@ export class GalleryStack {
       virtualization,
       folder: this.#folder,
       region: REGION,
+      config: demoConfig,
       say: line => process.stdout.write(`${line}\n`),
     });
     const { ec2, s3, backend, postgres } = await this.#stack.start();
