@@ -143,6 +143,17 @@ export interface Config {
      */
     redact?: string[];
 
+    /** What can be told from the console log and the screenshots of a run. */
+    diagnosis?: {
+      /**
+       * Of which runs text is read from screenshots (OCR, in a thread of its own): those that did not pass, all, or none. Defaults to
+       * `failed`.
+       */
+      readScreens?: 'failed' | 'always' | 'never';
+      /** Further signatures, beside those that come with the diagnosis; see the README of the backend. Defaults to none. */
+      signatures?: Array<object>;
+    };
+
     /** Named settings of a run; a caller picks one, and `default` when it doesn't say. */
     profiles: {
       [name: string]: {
@@ -187,7 +198,10 @@ export interface Config {
         address?: 'public' | 'private' | 'ipv6';
         /** Whether each run has a key pair of its own. Defaults to true. */
         keyPair?: boolean;
-        /** User data, given to the instance as it is, instead of the dead-man switch. Defaults to none. */
+        /**
+         * User data, given to the instance instead of the dead-man switch: as it is, or together with the probe (see `guest`), where
+         * cloud-init can take both (Linux: a script, `#cloud-config`, a MIME message). Defaults to none.
+         */
         userData?: string;
         /** Whether the instance is told, through user data, to shut itself down when everything else has failed. Defaults to true. */
         deadManSwitch?: boolean;
@@ -198,7 +212,7 @@ export interface Config {
         screenshots?: Array<{ everySeconds: number; untilSeconds: number }>;
         /** How often the console is read. Defaults to 5. */
         consoleEverySeconds?: number;
-        /** The questions to the service; all must be answered. */
+        /** The questions to the service, and whether the files of the image are what they were; all must be answered. */
         checks: Array<
           | {
               type: 'tcp';
@@ -244,6 +258,17 @@ export interface Config {
               /** For one attempt. Defaults to 5. */
               timeoutSeconds?: number;
             }
+          | {
+              /**
+               * The instance compares its files with the record that the provisioner `record-files` left in the image, and reports on
+               * its console. A file that cannot be read, has changed or is gone fails the run; no whole report makes it `errored`.
+               */
+              type: 'integrity';
+              /** Defaults to `integrity`. */
+              name?: string;
+              /** From online until it has reported, instead of `budgets.serviceSeconds`. Defaults to 900. */
+              budgetSeconds?: number;
+            }
         >;
         /** How often each check asks until it is answered. Defaults to 0.25. */
         checkEverySeconds?: number;
@@ -252,6 +277,47 @@ export interface Config {
           onlineSeconds?: number;
           /** From then until every check has passed. Defaults to 300. */
           serviceSeconds?: number;
+        };
+        /**
+         * Whether a boot of which nothing more will come (a kernel panic, an emergency shell, no bootable device, a stop code) fails
+         * the run without the rest of the budget.
+         */
+        failFast?: {
+          /** Defaults to true. */
+          enabled?: boolean;
+          /** For how long nothing may have come after it: no line of the log, no check that passed. Defaults to 15. */
+          graceSeconds?: number;
+          /** Whether text that was read from a screenshot is enough; else only the console log is. Defaults to false. */
+          screen?: boolean;
+        };
+        /**
+         * From when on a boot that passed gets a warning (`slow-boot`), before it becomes a failure. Its time is that from online
+         * until every check has passed.
+         */
+        bootTime?: {
+          /** After so long, whatever is usual. Defaults to 80 % of `budgets.serviceSeconds`. */
+          warnAfterSeconds?: number;
+          /**
+           * Above so many times what is usual: the median of the last 10 good runs of the family with the same profile, region and
+           * instance type, once there are 3; 5 seconds more are never too much. Defaults to 1.5.
+           */
+          warnAboveUsual?: number;
+        };
+        /**
+         * What is looked at inside the instance: memory, disks, network, failed units, through user data, reported on the console
+         * and shown as findings of the diagnosis, which change no verdict.
+         */
+        guest?: {
+          /** Defaults to true without `userData` of your own, or with the check `integrity`. */
+          probe?: boolean;
+          expect?: {
+            /** Of the instance type: less than three quarters of it is told. Defaults to none. */
+            memoryMiB?: number;
+            /** At least so large is the root volume. Defaults to none. */
+            rootVolumeGiB?: number;
+            /** systemd units that may fail. Defaults to none. */
+            failedUnits?: string[];
+          };
         };
         /** What a caller may change: `budget` is `serviceSeconds`. Defaults to nothing. */
         overridable?: Array<'instanceTypes' | 'budget'>;

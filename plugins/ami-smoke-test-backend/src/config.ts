@@ -16,54 +16,21 @@
 
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { signatureSchema } from '@ami-smoke-test/diagnosis';
 import { z } from 'zod';
+import { checkSchema, portsOf } from './checks/specs';
+import { guestContradictions } from './guest/contradictions';
+import { guestSchema } from './guest/settings';
+
+export type {
+  CheckSpec,
+  HttpCheckSpec,
+  IntegrityCheckSpec,
+  TcpCheckSpec,
+} from './checks/specs';
 
 const seconds = (minimum: number, maximum: number) =>
   z.number().min(minimum).max(maximum);
-
-const httpCheckSchema = z.strictObject({
-  type: z.literal('http'),
-  name: z.string().min(1).max(63).optional(),
-  port: z.number().int().min(1).max(65535),
-  scheme: z.enum(['http', 'https']).default('http'),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT']).default('GET'),
-  path: z.string().startsWith('/').max(1024).default('/'),
-  headers: z.record(z.string(), z.string()).default({}),
-  body: z
-    .string()
-    .max(64 * 1024)
-    .optional(),
-  /** What the answer must be; without `status`, any of the 200s. */
-  expect: z
-    .strictObject({
-      status: z.array(z.number().int().min(100).max(599)).min(1).optional(),
-      headers: z.record(z.string(), z.string()).optional(),
-      bodyContains: z.string().optional(),
-      /** JSON pointers and the values that they must have. */
-      json: z.record(z.string().regex(/^(\/[^/]*)*$/), z.json()).optional(),
-    })
-    .default({}),
-  /** Whether the certificate must be valid for the host name sent; an instance is asked by its address, so it rarely is. */
-  verifyCertificate: z.boolean().default(false),
-  timeoutSeconds: seconds(0.1, 60).default(5),
-});
-
-const tcpCheckSchema = z.strictObject({
-  type: z.literal('tcp'),
-  name: z.string().min(1).max(63).optional(),
-  port: z.number().int().min(1).max(65535),
-  timeoutSeconds: seconds(0.1, 60).default(3),
-});
-
-const checkSchema = z.discriminatedUnion('type', [
-  tcpCheckSchema,
-  httpCheckSchema,
-]);
-
-/** One question to the service, as configured. */
-export type CheckSpec = z.infer<typeof checkSchema>;
-export type HttpCheckSpec = z.infer<typeof httpCheckSchema>;
-export type TcpCheckSpec = z.infer<typeof tcpCheckSchema>;
 
 /** The article's schedule: every second to 15 s, then every 15 s to 300 s. */
 const DEFAULT_SCREENSHOTS = [
@@ -123,7 +90,7 @@ const profileSchema = z.strictObject({
   /** The address of the instance that the checks are sent to. */
   address: z.enum(['public', 'private', 'ipv6']).default('public'),
   keyPair: z.boolean().default(true),
-  /** Given to the instance as it is, instead of the dead-man switch. */
+  /** Given to the instance instead of the dead-man switch: as it is, or together with the probe. */
   userData: z
     .string()
     .max(16 * 1024)
@@ -150,6 +117,27 @@ const profileSchema = z.strictObject({
       serviceSeconds: seconds(5, 7200).default(300),
     })
     .prefault({}),
+  /** Whether a boot of which nothing more will come ends the waiting. */
+  failFast: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** For how long it must have stood still. */
+      graceSeconds: seconds(0, 7200).default(15),
+      /** Whether text that was read from a screenshot is enough. */
+      screen: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** From when on a boot that passed gets a warning. */
+  bootTime: z
+    .strictObject({
+      /** After so long in any case; 80 % of `budgets.serviceSeconds` when it is missing. */
+      warnAfterSeconds: seconds(1, 7200).optional(),
+      /** Above so many times what is usual. */
+      warnAboveUsual: z.number().min(1).max(100).default(1.5),
+    })
+    .prefault({}),
+  /** What is looked at inside the instance. */
+  guest: guestSchema,
   /** What a caller may change. */
   overridable: z.array(z.enum(['instanceTypes', 'budget'])).default([]),
   /** The instance types that a caller may ask for, when it may. */
@@ -241,6 +229,14 @@ const configSchema = z.strictObject({
       mode: z.enum(['remove', 'report']).default('remove'),
     })
     .prefault({}),
+  diagnosis: z
+    .strictObject({
+      /** Of which runs text is read from screenshots. */
+      readScreens: z.enum(['failed', 'always', 'never']).default('failed'),
+      /** Beside those that come with the diagnosis. */
+      signatures: z.array(signatureSchema).default([]),
+    })
+    .prefault({}),
   redact: z
     .array(z.string().refine(isPattern, 'must be a regular expression'))
     .default([]),
@@ -264,7 +260,7 @@ const MOST_RULES = 60;
 /** What no single setting of a profile shows to be wrong; asked of the config only, never of a copy in the database. */
 function contradictionsOf(name: string, profile: Profile): string[] {
   const setting = `amiSmokeTest.profiles.${name}`;
-  const ports = new Set(profile.checks.map(({ port }) => port)).size;
+  const ports = portsOf(profile).length;
   const tooMany = Object.entries(profile.regions).flatMap(
     ([region, { freshSecurityGroup }]) => {
       const blocks = new Set(freshSecurityGroup?.from).size;
@@ -280,14 +276,15 @@ function contradictionsOf(name: string, profile: Profile): string[] {
   const own = profile.fallbackInstanceTypes.filter(type =>
     profile.instanceTypes.includes(type),
   );
+  const problems = [...tooMany, ...guestContradictions(setting, profile)];
   return own.length > 0
     ? [
-        ...tooMany,
+        ...problems,
         `${setting}.fallbackInstanceTypes: has ${own.join(
           ', ',
         )}, which \`instanceTypes\` has, too: a run that fell back to it would test the same type again, and its own not at all. Leave it out of one of the two`,
       ]
-    : tooMany;
+    : problems;
 }
 
 /** The section `amiSmokeTest` of the app config. */

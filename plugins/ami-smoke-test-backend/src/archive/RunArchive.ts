@@ -15,6 +15,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import type { ObjectRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import {
@@ -93,6 +94,15 @@ export class RunArchive {
     }
     if (!older?.body) logger.warn(`${url} waits for S3: ${problem}`);
     return { ...record, body };
+  }
+
+  /** @throws NotFoundError when there is none, ArchiveUnavailableError when S3 cannot give it now */
+  async read(path: string): Promise<Buffer> {
+    const { archive, store, folder } = this.#options;
+    const waiting = (await store.objectOf(folder.runId, path))?.body;
+    if (waiting) return waiting;
+    const { body } = await archive.get(archive.key(folder, path));
+    return buffer(body);
   }
 
   /**

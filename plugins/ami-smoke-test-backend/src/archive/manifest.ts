@@ -19,12 +19,14 @@ import {
   checkAttemptsSchema,
   checkSummarySchema,
   cleanupSchema,
+  diagnosisSchema,
   imageSchema,
   lineageSchema,
   millisecondsSchema,
   overridesSchema,
   packerBuildSchema,
   resourceKindSchema,
+  screenTextSchema,
   sourceSchema,
   stageSchema,
   verdictSchema,
@@ -117,6 +119,10 @@ export const manifestSchema = z.object({
       missing: z.string().optional(),
     }),
   ),
+  /** What can be told of the boot; the manifests of older versions have none. */
+  diagnosis: diagnosisSchema.optional(),
+  /** What was read from screenshots. */
+  screenTexts: z.array(screenTextSchema).default([]),
   notices: z.array(z.object({ at: instant, message: z.string() })),
   /** What the run made in AWS, and how it was seen gone. */
   ledger: z.array(
@@ -164,9 +170,19 @@ export async function buildManifest(
   const run = await store.getRun(runId);
   const build = run && (await store.getBuild(run.buildId));
   if (!run || !build) throw new NotFoundError(`There is no run ${runId}`);
-  const [attempts, screenshots, notices, ledger, objects] = await Promise.all([
+  const [
+    attempts,
+    screenshots,
+    diagnoses,
+    screenTexts,
+    notices,
+    ledger,
+    objects,
+  ] = await Promise.all([
     store.attemptsOf(runId),
     store.screenshotsOf(runId),
+    store.diagnosesOf([runId]),
+    store.screenTextsOf(runId),
     store.noticesOf(runId),
     store.ledgerOf(runId),
     store.objectsOf(runId),
@@ -178,6 +194,8 @@ export async function buildManifest(
     run,
     attempts,
     screenshots,
+    diagnosis: diagnoses.get(runId),
+    screenTexts,
     notices,
     ledger,
     objects: objects.filter(({ path }) => path !== MANIFEST_PATH),

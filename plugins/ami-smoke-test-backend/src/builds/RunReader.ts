@@ -18,6 +18,7 @@ import { Readable } from 'node:stream';
 import type {
   ConsolePage,
   Run,
+  ScreenText,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { NotFoundError } from '@backstage/errors';
 import type { Archive } from '../archive/Archive';
@@ -70,19 +71,22 @@ export class RunReader {
   ): Promise<Run> {
     const record = await this.#store.getBuild(run.buildId);
     if (!record) return noSuch('run', run.id);
-    const [build, screenshots, attempts, notices, ledger] = await Promise.all([
-      this.#views.one(record),
-      this.#store.screenshotsOf(run.id),
-      this.#store.attemptsOf(run.id),
-      this.#store.noticesOf(run.id),
-      this.#store.ledgerOf(run.id),
-    ]);
+    const [build, screenshots, diagnoses, attempts, notices, ledger] =
+      await Promise.all([
+        this.#views.one(record),
+        this.#store.screenshotsOf(run.id),
+        this.#store.diagnosesOf([run.id]),
+        this.#store.attemptsOf(run.id),
+        this.#store.noticesOf(run.id),
+        this.#store.ledgerOf(run.id),
+      ]);
     const summary = build.runs.find(({ id }) => id === run.id);
     if (!summary) return noSuch('run', run.id);
     return toRun(run, {
       summary,
       build,
       screenshots,
+      diagnosis: diagnoses.get(run.id),
       attempts,
       notices,
       ledger,
@@ -137,6 +141,11 @@ export class RunReader {
   async consoleText(run: RunRecord): Promise<string> {
     const chunks = await this.#store.consoleOf(run.id);
     return chunks.map(chunk => withoutSgr(chunk.text)).join('');
+  }
+
+  /** What was read from the run's screenshots, by offset. */
+  async screenTexts(run: RunRecord): Promise<ScreenText[]> {
+    return this.#store.screenTextsOf(run.id);
   }
 
   /** Everything in the run's folder, by path. */

@@ -16,6 +16,7 @@
 
 import type {
   Build,
+  Diagnosis,
   LedgerEntry,
   Run,
   RunSummary,
@@ -28,6 +29,7 @@ import type {
   RunRecord,
   ScreenshotRecord,
 } from '../database/records';
+import { withoutTexts } from '../diagnosis/withoutTexts';
 
 /**
  * A build as the API shows it.
@@ -99,11 +101,14 @@ export function toRunSummary(run: RunRecord, filmStrip: number[]): RunSummary {
     instanceId: run.instanceId,
     availabilityZone: run.availabilityZone,
     address: run.address,
+    budgetMs: run.profile.budgets.serviceSeconds * 1000,
     checks: run.checks,
     screenshots: run.screenshots,
     consoleBytes: run.consoleBytes,
     filmStrip,
     archive: run.archiveFolder,
+    furthestStage: run.furthestStage,
+    headline: run.headline,
   };
 }
 
@@ -114,12 +119,14 @@ export function toRun(
     summary: RunSummary;
     build: Build;
     screenshots: ScreenshotRecord[];
+    diagnosis: Diagnosis | undefined;
     attempts: AttemptsRecord[];
     notices: { at: Date; message: string }[];
     ledger: LedgerRecord[];
     evidence: boolean;
   },
 ): Run {
+  const { diagnosis, evidence } = details;
   return {
     ...details.summary,
     family: run.family,
@@ -128,13 +135,14 @@ export function toRun(
     budgetMs: run.profile.budgets.serviceSeconds * 1000,
     stages: run.stages,
     frames: details.screenshots.map(toScreenshot),
+    diagnosis: diagnosis && (evidence ? diagnosis : withoutTexts(diagnosis)),
     attempts: details.attempts,
     notices: details.notices.map(({ at, message }) => ({
       at: at.toISOString(),
       message,
     })),
     resources: details.ledger.map(toLedgerEntry),
-    evidence: details.evidence,
+    evidence,
   };
 }
 

@@ -26,6 +26,13 @@ import { stitch } from './stitch';
 
 type Read = Pick<Online, 'instanceId' | 'onlineAt'>;
 
+/** A console log as it is stored, without colours. */
+export interface ConsoleLog {
+  text: string;
+  /** When a line (counted from 1) was first read. */
+  offsetOfLine(line: number): number | undefined;
+}
+
 interface Reading {
   text: string;
   offsetMs: number;
@@ -74,34 +81,70 @@ export class ConsoleRecorder {
     this.#limits = limits;
   }
 
-  /** Reads again and again, until the signal ends it. */
-  async follow(online: Read, signal: AbortSignal): Promise<void> {
+  /**
+   * Reads again and again, until the signal ends it.
+   *
+   * @param onRead - called after each reading; it is `live` when it showed the log as it is now
+   */
+  async follow(
+    online: Read,
+    signal: AbortSignal,
+    onRead: (reading: { live: boolean }) => Promise<void> = async () => {},
+  ): Promise<void> {
     const pause = this.#run.journal.run.profile.consoleEverySeconds * 1000;
     for (;;) {
       await this.#run.clock.sleep(pause, signal);
       this.#run.assertHeld();
-      await this.read(online, { latest: true });
+      const reading = await this.read(online, { latest: true });
+      if (reading) await onRead(reading);
     }
   }
 
-  /** Reads once. That it cannot be read is a notice, said once, and never ends the run. */
-  async read(online: Read, options: { latest: boolean }): Promise<void> {
-    await this.#inTurn(async () => {
+  /**
+   * Reads once. That it cannot be read is a notice, said once, and never ends the run.
+   *
+   * @returns nothing when it could not be read
+   */
+  async read(
+    online: Read,
+    options: { latest: boolean },
+  ): Promise<{ live: boolean } | undefined> {
+    return this.#inTurn(async () => {
       try {
-        const bytes = await this.#output(online.instanceId, options.latest);
+        const { bytes, live } = await this.#output(
+          online.instanceId,
+          options.latest,
+        );
         const offsetMs = Math.max(
           0,
           this.#run.clock.now() - online.onlineAt.getTime(),
         );
         await this.#take(toReading(bytes, offsetMs));
+        return { live };
       } catch (error) {
         if (isInterruption(error)) throw error;
-        if (this.#failed) return;
+        if (this.#failed) return undefined;
         this.#failed = true;
         await this.#run.journal.notice(
           `The console could not be read: ${(error as Error).message}`,
         );
+        return undefined;
       }
+    });
+  }
+
+  /** What is stored of the log, also by earlier processes. */
+  async log(): Promise<ConsoleLog> {
+    return this.#inTurn(async () => {
+      await this.#load();
+      let entries: ReturnType<typeof timeline> | undefined;
+      return {
+        text: this.#text,
+        offsetOfLine: line => {
+          entries ??= timeline(this.#chunks);
+          return entries.findLast(entry => entry.line <= line)?.offsetMs;
+        },
+      };
     });
   }
 
@@ -118,11 +161,15 @@ export class ConsoleRecorder {
     });
   }
 
-  async #output(instanceId: string, latest: boolean): Promise<Buffer> {
+  async #output(
+    instanceId: string,
+    latest: boolean,
+  ): Promise<{ bytes: Buffer; live: boolean }> {
     const { ec2, journal } = this.#run;
     if (latest && !this.#limits.why('latest console', journal.run)) {
       try {
-        return await ec2.consoleOutput(instanceId, { latest: true });
+        const bytes = await ec2.consoleOutput(instanceId, { latest: true });
+        return { bytes, live: true };
       } catch (error) {
         if (!isEc2Error(error, 'unsupported')) throw error;
         this.#limits.learn('latest console', journal.run, error.message);
@@ -134,7 +181,8 @@ export class ConsoleRecorder {
         `${journal.run.instanceType} gives no latest console log: the buffered one is read, which comes late`,
       );
     }
-    return ec2.consoleOutput(instanceId, { latest: false });
+    const bytes = await ec2.consoleOutput(instanceId, { latest: false });
+    return { bytes, live: false };
   }
 
   async #take(reading: Reading): Promise<void> {
@@ -227,10 +275,13 @@ export class ConsoleRecorder {
   }
 
   /** One reading at a time: each is stitched to what the one before it left. */
-  async #inTurn(task: () => Promise<void>): Promise<void> {
+  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(task);
-    this.#queue = turn.catch(() => {});
-    await turn;
+    this.#queue = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
   }
 }
 

@@ -15,6 +15,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { printFrame } from '@ami-smoke-test/diagnosis';
 import sharp from 'sharp';
 import { isEc2Error } from '../ec2/Ec2Error';
 import { isInterruption } from '../run/outcomes';
@@ -135,7 +136,11 @@ export class FilmRecorder {
       await this.#miss(offsetMs, frame.lost);
       return;
     }
-    const thumbnail = await this.#thumbnail(`thumbnails/${name}.webp`, jpeg);
+    const [thumbnail, print] = await Promise.all([
+      this.#thumbnail(`thumbnails/${name}.webp`, jpeg),
+      // A picture that cannot be read looks like no other.
+      printFrame(jpeg).catch(() => undefined),
+    ]);
     await journal.addScreenshot(
       {
         offsetMs,
@@ -144,6 +149,7 @@ export class FilmRecorder {
         thumbnailPath: thumbnail?.path,
         sha256,
         bytes: jpeg.length,
+        print,
       },
       thumbnail ? [frame, thumbnail] : [frame],
       {

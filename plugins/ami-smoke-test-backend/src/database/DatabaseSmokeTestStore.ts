@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import type { NewBuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Diagnosis,
+  NewBuildEvent,
+  ScreenText,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   resolvePackagePath,
   type DatabaseService,
@@ -23,9 +27,11 @@ import type { Knex } from 'knex';
 import { alone, LOCKS, type Confirm } from './alone';
 import * as builds from './builds';
 import * as claims from './claims';
+import * as diagnoses from './diagnoses';
 import * as events from './events';
 import * as evidence from './evidence';
 import * as families from './families';
+import * as goodRuns from './goodRuns';
 import * as ledger from './ledger';
 import * as objects from './objects';
 import type {
@@ -37,6 +43,7 @@ import type {
   ExpiredBuild,
   NewBuild,
   ObjectRecord,
+  PrintedFrame,
   RetentionPolicy,
   RunChanges,
   ScreenshotRecord,
@@ -151,6 +158,18 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     return evidence.filmStripsOf(this.#db, runIds);
   }
 
+  printedFramesOf(runId: string) {
+    return diagnoses.printedFramesOf(this.#db, runId);
+  }
+
+  screenTextsOf(runId: string) {
+    return diagnoses.screenTextsOf(this.#db, runId);
+  }
+
+  diagnosesOf(runIds: string[]) {
+    return diagnoses.diagnosesOf(this.#db, runIds);
+  }
+
   consoleOf(runId: string) {
     return evidence.consoleOf(this.#db, runId);
   }
@@ -180,7 +199,14 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
   }
 
   findLastGood(run: Parameters<SmokeTestStore['findLastGood']>[0]) {
-    return runs.findLastGood(this.#db, run);
+    return goodRuns.findLastGood(this.#db, run);
+  }
+
+  goodRunsLike(
+    run: Parameters<SmokeTestStore['goodRunsLike']>[0],
+    limit: number,
+  ) {
+    return goodRuns.goodRunsLike(this.#db, run, limit);
   }
 
   claimRuns(options: Parameters<SmokeTestStore['claimRuns']>[0]) {
@@ -205,7 +231,7 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
 
   async addScreenshot(
     claim: Claim,
-    screenshot: ScreenshotRecord,
+    screenshot: ScreenshotRecord & Partial<Pick<PrintedFrame, 'print'>>,
     files: ObjectRecord[],
     event: NewBuildEvent,
   ) {
@@ -216,6 +242,18 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
 
   async addConsole(claim: Claim, chunk: ConsoleChunk, event: NewBuildEvent) {
     this.#tell(await evidence.addConsole(this.#db, claim, chunk, event));
+  }
+
+  addScreenText(claim: Claim, text: ScreenText) {
+    return diagnoses.addScreenText(this.#db, claim, text);
+  }
+
+  async saveDiagnosis(
+    claim: Claim,
+    diagnosis: Diagnosis,
+    told: NewBuildEvent[],
+  ) {
+    this.#tell(await diagnoses.saveDiagnosis(this.#db, claim, diagnosis, told));
   }
 
   saveAttempts(

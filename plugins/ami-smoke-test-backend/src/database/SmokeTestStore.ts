@@ -16,8 +16,10 @@
 
 import type {
   BuildEvent,
+  Diagnosis,
   ListBuildsQuery,
   NewBuildEvent,
+  ScreenText,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type {
   AttemptsRecord,
@@ -33,6 +35,7 @@ import type {
   NewBuild,
   ObjectRecord,
   PassRecord,
+  PrintedFrame,
   RetentionPolicy,
   RunChanges,
   RunRecord,
@@ -123,6 +126,11 @@ export interface SmokeTestStore {
    * none.
    */
   filmStripsOf(runIds: string[]): Promise<Map<string, number[]>>;
+  /** The frames of a run that is not finished, with their prints, by offset; none of a finished one. */
+  printedFramesOf(runId: string): Promise<PrintedFrame[]>;
+  screenTextsOf(runId: string): Promise<ScreenText[]>;
+  /** What is known of the boots of these runs; a run of which nothing is known yet is missing. */
+  diagnosesOf(runIds: string[]): Promise<Map<string, Diagnosis>>;
   consoleOf(runId: string): Promise<ConsoleChunk[]>;
   attemptsOf(runId: string): Promise<AttemptsRecord[]>;
   /** Without bodies. */
@@ -142,6 +150,17 @@ export interface SmokeTestStore {
   findLastGood(
     run: Pick<RunRecord, 'family' | 'image' | 'instanceType' | 'createdAt'>,
   ): Promise<RunRecord | undefined>;
+  /**
+   * The newest runs that passed, are of earlier builds and were like this one: of the same family and profile, in the same region on
+   * the same instance type. Only the last few hundred passes of the family are looked at.
+   */
+  goodRunsLike(
+    run: Pick<
+      RunRecord,
+      'family' | 'profileName' | 'image' | 'instanceType' | 'createdAt'
+    >,
+    limit: number,
+  ): Promise<RunRecord[]>;
 
   /**
    * Claims runs that nobody drives: those whose lease has run out first, then queued ones as far as the cap of each account
@@ -180,10 +199,14 @@ export interface SmokeTestStore {
     changes: RunChanges,
     events?: NewBuildEvent[],
   ): Promise<void>;
-  /** Does nothing when there is a screenshot for this offset: evidence is written once. */
+  /**
+   * Does nothing when there is a screenshot for this offset: evidence is written once.
+   *
+   * @param screenshot - its print is forgotten when the run is finished
+   */
   addScreenshot(
     claim: Claim,
-    screenshot: ScreenshotRecord,
+    screenshot: ScreenshotRecord & Partial<Pick<PrintedFrame, 'print'>>,
     objects: ObjectRecord[],
     event: NewBuildEvent,
   ): Promise<void>;
@@ -192,6 +215,14 @@ export interface SmokeTestStore {
     claim: Claim,
     chunk: ConsoleChunk,
     event: NewBuildEvent,
+  ): Promise<void>;
+  /** Does nothing when there is a text for this offset. */
+  addScreenText(claim: Claim, text: ScreenText): Promise<void>;
+  /** Replaces what is known of the boot, and tells what happened. */
+  saveDiagnosis(
+    claim: Claim,
+    diagnosis: Diagnosis,
+    events: NewBuildEvent[],
   ): Promise<void>;
   /** Replaces the run's attempts of the checks that are named in them, and changes what else is known of its checks with them. */
   saveAttempts(

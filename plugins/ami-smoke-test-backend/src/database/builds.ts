@@ -208,17 +208,21 @@ function applyFilter(
   if (filter.since !== undefined) {
     query.where('created_at', '>=', new Date(filter.since).getTime());
   }
-  if (filter.imageId !== undefined || filter.region !== undefined) {
+  const ofARun = Object.entries({
+    image_id: filter.imageId,
+    region: filter.region,
+    furthest_stage: filter.furthestStage,
+    headline_category: filter.category,
+    headline_id: filter.finding,
+  }).filter(([, value]) => value !== undefined);
+  if (ofARun.length > 0) {
+    // One run has all of it.
     const runs = db(RUNS).whereRaw('?? = ??', [
       `${RUNS}.build_id`,
       `${BUILDS}.id`,
     ]);
-    if (filter.imageId !== undefined) {
-      runs.where(`${RUNS}.image_id`, filter.imageId);
-    }
-    if (filter.region !== undefined) {
-      runs.where(`${RUNS}.region`, filter.region);
-    }
+    for (const [column, value] of ofARun)
+      runs.where(`${RUNS}.${column}`, value);
     query.whereExists(runs);
   }
 }

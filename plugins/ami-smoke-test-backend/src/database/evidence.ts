@@ -29,6 +29,7 @@ import type {
   Claim,
   ConsoleChunk,
   ObjectRecord,
+  PrintedFrame,
   ScreenshotRecord,
 } from './records';
 import {
@@ -42,6 +43,7 @@ import type { WrittenEvents } from './SmokeTestStore';
 import {
   ATTEMPTS,
   CONSOLE,
+  PRINTS,
   RUNS,
   SCREENSHOTS,
   type AttemptsRow,
@@ -55,7 +57,7 @@ const INSERT_BATCH_SIZE = 100;
 export async function addScreenshot(
   db: Knex,
   claim: Claim,
-  screenshot: ScreenshotRecord,
+  screenshot: ScreenshotRecord & Partial<Pick<PrintedFrame, 'print'>>,
   objects: ObjectRecord[],
   event: NewBuildEvent,
 ): Promise<WrittenEvents> {
@@ -76,6 +78,13 @@ export async function addScreenshot(
       .returning('offset_ms');
     if (inserted.length === 0) {
       return { buildId: run.build_id, types: [] };
+    }
+    if (screenshot.print) {
+      await trx(PRINTS).insert({
+        run_id: run.id,
+        offset_ms: screenshot.offsetMs,
+        print: screenshot.print,
+      });
     }
     if (screenshot.missing === undefined) {
       await trx(RUNS).where('id', run.id).increment('screenshots', 1);

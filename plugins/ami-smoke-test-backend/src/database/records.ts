@@ -15,10 +15,12 @@
  */
 
 import type {
+  BootStage,
   BuildImage,
   CheckAttempts,
   CheckSummary,
   Cleanup,
+  Headline,
   Image,
   Lineage,
   Overrides,
@@ -29,6 +31,7 @@ import type {
   StageEntry,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { FramePrint } from '@ami-smoke-test/diagnosis';
 import type { Profile } from '../config';
 
 /** A build as it is stored. Instants are dates, durations milliseconds. */
@@ -172,6 +175,10 @@ export interface RunRecord {
   consoleBytes: number;
   /** `s3://bucket/folder/` */
   archiveFolder: string;
+  /** How far the boot came, as far as is known yet. */
+  furthestStage?: BootStage;
+  /** What most likely went wrong, as far as is known yet. */
+  headline?: Headline;
   /** When somebody asked for it to be cancelled. */
   cancelRequestedAt?: Date;
   /** Counts the claims; every write says which claim it belongs to. */
@@ -220,6 +227,14 @@ export interface ScreenshotRecord {
   sha256?: string;
   bytes?: number;
   missing?: string;
+}
+
+/** A screenshot, and how it looks, roughly: two that look alike have prints that are alike. */
+export interface PrintedFrame {
+  offsetMs: number;
+  path: string;
+  sha256: string;
+  print: FramePrint;
 }
 
 /** Redacted text that one console reading added. */

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { BuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  BuildEvent,
+  Headline,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { parseProfile, type Profile } from '../config';
 import type {
   AttemptsRecord,
@@ -128,9 +131,23 @@ export function runFromRow(row: RunWithProfileRow): RunRecord {
     screenshots: row.screenshots,
     consoleBytes: Number(row.console_bytes),
     archiveFolder: row.archive_folder,
+    furthestStage: row.furthest_stage ?? undefined,
+    headline: headlineFromRow(row),
     cancelRequestedAt: optionalDate(row.cancel_requested_at),
     epoch: row.epoch,
   };
+}
+
+function headlineFromRow(row: RunRow): Headline | undefined {
+  const {
+    headline_id: id,
+    headline_category: category,
+    headline_severity: severity,
+    headline_title: title,
+  } = row;
+  return id && category && severity && title
+    ? { id, category, severity, title }
+    : undefined;
 }
 
 export function eventFromRow(row: EventRow): BuildEvent {

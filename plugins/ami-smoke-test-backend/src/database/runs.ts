@@ -35,8 +35,8 @@ import {
   type RunWithProfileRow,
 } from './rows';
 import { settleBuild } from './settlement';
-import type { SmokeTestStore, WrittenEvents } from './SmokeTestStore';
-import { BUILDS, RUNS, type RunRow } from './tables';
+import type { WrittenEvents } from './SmokeTestStore';
+import { BUILDS, PRINTS, RUNS, type RunRow } from './tables';
 
 /** Runs with the profile that their build was accepted with. */
 export function selectRuns(
@@ -109,30 +109,6 @@ function passesIn(db: Knex, network: Network): Knex.QueryBuilder {
     .whereRaw("verdict = 'passed'");
 }
 
-/** See `SmokeTestStore.findLastGood`. */
-export async function findLastGood(
-  db: Knex,
-  run: Parameters<SmokeTestStore['findLastGood']>[0],
-): Promise<RunRecord | undefined> {
-  const { image, instanceType: instance_type } = run;
-  const { region } = image;
-  for (const likeness of [{ region, instance_type }, { region }, {}]) {
-    // Written out, so that PostgreSQL sees that the index of passed runs will do.
-    const row: Pick<RunRow, 'id'> | undefined = await db(RUNS)
-      .first('id')
-      .where({ family: run.family, ...likeness })
-      .whereRaw("verdict = 'passed'")
-      .whereNull('expired_at')
-      .where('created_at', '<', run.createdAt.getTime())
-      .orderBy([
-        { column: 'created_at', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ]);
-    if (row) return getRun(db, row.id);
-  }
-  return undefined;
-}
-
 /** See `SmokeTestStore.updateRun`. */
 export async function updateRun(
   db: Knex,
@@ -147,6 +123,9 @@ export async function updateRun(
     const columns = changedColumns(held, changes);
     if (Object.keys(columns).length > 0) {
       await trx(RUNS).where('id', run.id).update(columns);
+    }
+    if (changes.stage === 'finished') {
+      await trx(PRINTS).where('run_id', run.id).delete();
     }
     // The first verdict stands, and so it is told once.
     const told =

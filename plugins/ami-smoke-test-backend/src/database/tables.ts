@@ -15,9 +15,12 @@
  */
 
 import type {
+  BootStage,
   Cleanup,
+  FindingCategory,
   ReaperAction,
   ResourceKind,
+  Severity,
   Stage,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
@@ -27,6 +30,9 @@ export const BUILDS = 'smoke_test_builds';
 export const RUNS = 'smoke_test_runs';
 export const EVENTS = 'smoke_test_build_events';
 export const SCREENSHOTS = 'smoke_test_screenshots';
+export const PRINTS = 'smoke_test_frame_prints';
+export const SCREEN_TEXTS = 'smoke_test_screen_texts';
+export const DIAGNOSES = 'smoke_test_diagnoses';
 export const CONSOLE = 'smoke_test_console_chunks';
 export const ATTEMPTS = 'smoke_test_check_attempts';
 export const OBJECTS = 'smoke_test_objects';
@@ -94,6 +100,11 @@ export type RunRow = {
   screenshots: number;
   console_bytes: Bigint;
   archive_folder: string;
+  furthest_stage: BootStage | null;
+  headline_id: string | null;
+  headline_category: FindingCategory | null;
+  headline_severity: Severity | null;
+  headline_title: string | null;
   cancel_requested_at: Bigint | null;
   expired_at: Bigint | null;
   epoch: number;
@@ -120,6 +131,23 @@ export type ScreenshotRow = {
   sha256: string | null;
   bytes: number | null;
   missing: string | null;
+};
+
+export type PrintRow = {
+  run_id: string;
+  offset_ms: number;
+  print: string;
+};
+
+export type ScreenTextRow = {
+  run_id: string;
+  offset_ms: number;
+  text: string;
+};
+
+export type DiagnosisRow = {
+  run_id: string;
+  diagnosis: string;
 };
 
 export type ConsoleRow = {

@@ -15,6 +15,7 @@
  */
 
 import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { loadCatalogue, ScreenReader } from '@ami-smoke-test/diagnosis';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Archive } from '../archive/Archive';
 import { RunArchive } from '../archive/RunArchive';
@@ -24,6 +25,10 @@ import { ConsoleRecorder } from '../capture/ConsoleRecorder';
 import { FilmRecorder } from '../capture/FilmRecorder';
 import { Redactor } from '../capture/redact';
 import type { SmokeTestConfig } from '../config';
+import { Diagnostician, type DiagnosisTools } from '../diagnosis/Diagnostician';
+import { GoodRuns } from '../diagnosis/GoodRuns';
+import { LookPace } from '../diagnosis/LookPace';
+import { type PictureReader, Screens } from '../diagnosis/Screens';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import type { ClaimedRun } from '../database/records';
 import type { Ec2Gateway } from '../ec2/Ec2';
@@ -68,14 +73,25 @@ interface Shared {
   redactor: Redactor;
   limits: CaptureLimits;
   pace: CheckPace;
+  pictures: PictureReader;
+  diagnosis: DiagnosisTools;
 }
 
 /** Starts to claim and drive runs. */
 export function startEngine(options: EngineOptions): Engine {
+  const { readScreens, signatures } = options.config.diagnosis;
+  const pictures = new ScreenReader();
   const shared: Shared = {
     redactor: new Redactor(options.config.redact),
     limits: new CaptureLimits(),
     pace: new CheckPace(),
+    pictures,
+    diagnosis: {
+      catalogue: loadCatalogue(signatures),
+      readScreens,
+      history: new GoodRuns({ store: journalledStore(options.store) }),
+      pace: new LookPace(),
+    },
   };
   const worker = new RunWorker({
     store: options.store,
@@ -86,12 +102,18 @@ export function startEngine(options: EngineOptions): Engine {
       smokeTest(createRunContext(options, shared, claimed, lease)),
   });
   if (!options.resting) worker.start();
-  return worker;
+  return {
+    hint: () => worker.hint(),
+    async stop() {
+      await worker.stop();
+      await pictures.close();
+    },
+  };
 }
 
 function createRunContext(
   options: EngineOptions,
-  { redactor, limits, pace }: Shared,
+  { redactor, limits, pace, pictures, diagnosis }: Shared,
   claimed: ClaimedRun,
   lease: Lease,
 ): RunContext {
@@ -118,10 +140,13 @@ function createRunContext(
     assertHeld: () => lease.assertHeld(),
     evidence: runArchive,
   };
+  const console = new ConsoleRecorder(tools, redactor, limits);
+  const screens = new Screens(tools, pictures, redactor);
   return {
     ...tools,
     ledger: new RunLedger(store, journal.claim),
-    console: new ConsoleRecorder(tools, redactor, limits),
+    console,
+    diagnosis: new Diagnostician(tools, { console, screens }, diagnosis),
     film: new FilmRecorder(tools, limits),
     recordings: new Set(),
     openGroups: new Set(),

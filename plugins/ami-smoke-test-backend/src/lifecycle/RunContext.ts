@@ -16,6 +16,7 @@
 
 import type { ConsoleRecorder } from '../capture/ConsoleRecorder';
 import type { FilmRecorder } from '../capture/FilmRecorder';
+import type { Diagnostician } from '../diagnosis/Diagnostician';
 import type { RunLedger } from '../ledger/RunLedger';
 import type { RunTools } from '../run/RunTools';
 
@@ -24,6 +25,7 @@ export interface RunContext extends RunTools {
   readonly ledger: RunLedger;
   readonly console: ConsoleRecorder;
   readonly film: FilmRecorder;
+  readonly diagnosis: Diagnostician;
   /**
    * Writes the manifest from what is stored.
    *

@@ -15,7 +15,7 @@
  */
 
 import { CheckProgress } from '../checks/CheckProgress';
-import { createChecks } from '../checks/Check';
+import { type Asked, createChecks } from '../checks/Check';
 import { ObservedTime } from './ObservedTime';
 import type { RunContext } from './RunContext';
 import { orAborted } from '../run/orAborted';
@@ -46,6 +46,7 @@ export interface Answers {
 class Inquiry {
   readonly #run: RunContext;
   readonly #online: Online;
+  readonly #asked: Asked;
   readonly #progress: CheckProgress[];
   readonly #observed: ObservedTime;
   readonly #ended = new AbortController();
@@ -68,6 +69,10 @@ class Inquiry {
   ) {
     this.#run = run;
     this.#online = online;
+    this.#asked = {
+      address: online.address,
+      console: async () => (await run.console.log()).text,
+    };
     this.#progress = progress;
     this.#signal = AbortSignal.any([signal, this.#ended.signal]);
     this.#answered = new Set(progress.filter(one => one.passed));
@@ -90,13 +95,11 @@ class Inquiry {
     for (;;) {
       if (this.#failure) throw this.#failure;
       this.#signal.throwIfAborted();
-      const waiting = this.#progress.filter(one => !one.passed);
-      if (waiting.length === 0) {
-        return { passed: true, progress: this.#progress };
-      }
-      if (this.#isSpent()) {
-        await this.#giveUp(waiting);
-        return { passed: false, progress: this.#progress };
+      const waiting = this.#progress.filter(one => !one.isFinal);
+      if (this.#isDecided()) {
+        const passed = this.#progress.every(one => one.passed);
+        if (!passed) await this.#giveUp();
+        return { passed, progress: this.#progress };
       }
       for (const one of waiting) if (this.#isDue(one)) this.#ask(one);
       if (this.#run.clock.now() - this.#savedAt >= this.#saveEveryMs) {
@@ -125,10 +128,21 @@ class Inquiry {
     return Math.min(SAVE_EVERY_AT_MOST_MS, Math.max(SAVE_EVERY_MS, share));
   }
 
-  #isSpent(): boolean {
+  /** Nothing is waited for any more, or one check has failed. What is unknown leaves the others their time. */
+  #isDecided(): boolean {
+    const over = this.#progress.filter(
+      one => one.isFinal || this.#isSpent(one),
+    );
+    return (
+      over.length === this.#progress.length ||
+      over.some(one => !one.passed && !one.unknown)
+    );
+  }
+
+  #isSpent({ check }: CheckProgress): boolean {
     const { serviceSeconds } = this.#run.journal.run.profile.budgets;
     return (
-      this.#observed.spentMs >= serviceSeconds * 1000 &&
+      this.#observed.spentMs >= (check.budgetMs ?? serviceSeconds * 1000) &&
       this.#progress.every(one => this.#answered.has(one))
     );
   }
@@ -151,7 +165,7 @@ class Inquiry {
       })
       .finally(() => {
         this.#inTheAir.delete(question);
-        if (one.passed || this.#failure) this.#wake();
+        if (one.isFinal || this.#failure) this.#wake();
       });
     this.#inTheAir.set(question, one);
   }
@@ -162,7 +176,7 @@ class Inquiry {
     run.assertHeld();
     // No check can hold the run, whatever it does with the signal.
     const answer = await orAborted(
-      one.check.ask(this.#online.address, this.#signal),
+      one.check.ask(this.#asked, this.#signal),
       this.#signal,
     );
     if (this.#ended.signal.aborted) return;
@@ -174,11 +188,13 @@ class Inquiry {
     this.#newest.set(one, asked);
     const offsetMs = run.clock.now() - this.#online.onlineAt.getTime();
     if (one.add(answer, Math.max(0, offsetMs))) {
-      await run.journal.update({}, [turned(run, one)]);
+      const checks = this.#progress.map(({ summary }) => summary);
+      await run.journal.update({ checks }, [turned(run, one)]);
     }
   }
 
-  async #giveUp(waiting: CheckProgress[]): Promise<void> {
+  async #giveUp(): Promise<void> {
+    const waiting = this.#progress.filter(one => !one.passed);
     waiting.forEach(one => one.giveUp());
     await this.#run.journal.update(
       {},

@@ -44,6 +44,7 @@ export async function cleanUp(run: RunContext): Promise<void> {
   }
   await collectTheRest(run);
   await report(run, 'clean', 'Cleaned up: everything it made was seen gone');
+  await run.diagnosis.finish();
   await withNotice(run, 'The archive could not be completed', () =>
     run.seal({ last: true }),
   );

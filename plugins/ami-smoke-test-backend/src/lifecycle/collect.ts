@@ -34,6 +34,7 @@ export async function collect(run: RunContext): Promise<void> {
         run.console.read(online, { latest: true }),
       ]);
     }
+    await run.diagnosis.update();
     await run.seal({ last: false });
   });
 }

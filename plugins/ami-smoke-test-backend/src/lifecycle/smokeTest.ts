@@ -34,7 +34,8 @@ import { watchBoot } from './watchBoot';
 export async function smokeTest(run: RunContext): Promise<void> {
   try {
     if (!run.journal.run.verdict) {
-      await run.journal.decide(await testImage(run));
+      const outcome = await testImage(run);
+      await run.journal.decide(await run.diagnosis.explain(outcome));
     }
     await collect(run);
     await cleanUp(run);

@@ -14,13 +14,16 @@
  * limitations under the License.
  */
 
+import type { Finding } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { isVerification } from '../database/verifications';
 import type { Online } from '../run/RunTools';
 import { askUntilAnswered, type Answers } from './askUntilAnswered';
+import { FailFast } from './FailFast';
 import { confirmSame, watchSame } from './instance';
 import { isInterruption, type Outcome } from '../run/outcomes';
 import type { RunContext } from './RunContext';
 import { screenshotOffsets } from './schedule';
+import { explainIntegrity } from './explainIntegrity';
 import { explainUnverified } from './explainUnverified';
 
 /**
@@ -35,16 +38,22 @@ export async function watchBoot(
   const signal = AbortSignal.any([run.stopped, ended.signal]);
   const offsets = screenshotOffsets(run.journal.run.profile.screenshots);
   const asking = askUntilAnswered(run, online, signal);
+  const failFast = new FailFast(run);
+  const reading = run.console.follow(online, signal, read =>
+    failFast.look(read),
+  );
   try {
-    const answers = await Promise.race([
+    const ending = await Promise.race([
       asking,
+      failFast.hopeless,
       record(run, run.film.follow(online, offsets, signal), signal),
-      record(run, run.console.follow(online, signal), signal),
+      record(run, reading, signal),
       watchSame(run, online, signal),
     ]);
-    return answers.passed
+    if (!('passed' in ending)) return await explainEnd(run, online, ending);
+    return ending.passed
       ? await confirmPass(run, online)
-      : await explainSilence(run, online, answers);
+      : await explainSilence(run, online, ending);
   } finally {
     ended.abort(new Error('The watching has ended'));
     await asking.catch(() => {});
@@ -76,7 +85,12 @@ function record(
 async function confirmPass(run: RunContext, online: Online): Promise<Outcome> {
   await confirmSame(run, online);
   const { checks } = run.journal.run;
-  const answeredMs = Math.max(...checks.map(one => one.passedAtMs ?? 0));
+  // Its files are compared for longer than the service takes.
+  const answeredMs = Math.max(
+    ...checks
+      .filter(({ type }) => type !== 'integrity')
+      .map(one => one.passedAtMs ?? 0),
+  );
   return {
     verdict: 'passed',
     reason: `The service answered ${seconds(
@@ -87,6 +101,22 @@ async function confirmPass(run: RunContext, online: Online): Promise<Outcome> {
   };
 }
 
+/** After what was found nothing more can come, and so nobody waits for it. */
+async function explainEnd(
+  run: RunContext,
+  online: Online,
+  { evidence }: Finding,
+): Promise<Outcome> {
+  await confirmSame(run, online);
+  const { graceSeconds } = run.journal.run.profile.failFast;
+  const where = evidence.source === 'screen' ? 'the screen' : 'the console';
+  const reason = `Nothing more came on ${where} in ${graceSeconds} s, and no check passed`;
+  const status = await statusCheck(run, online.instanceId);
+  return status === 'host-impaired'
+    ? hostAtFault(reason)
+    : { verdict: 'failed', reason };
+}
+
 /** The budget is spent: the image's doing, unless it no longer ran, or nothing shows that we could have reached it. */
 async function explainSilence(
   run: RunContext,
@@ -95,22 +125,23 @@ async function explainSilence(
 ): Promise<Outcome> {
   await confirmSame(run, online);
   const { profile, profileName, image } = run.journal.run;
-  const unanswered = progress
+  const ofService = progress.filter(({ check }) => check.type !== 'integrity');
+  const ofImage = progress.find(({ check }) => check.type === 'integrity');
+  const isServing = ofService.every(one => one.passed);
+  const unanswered = ofService
     .filter(one => !one.passed)
     .map(({ summary }) => `${summary.name}: ${summary.detail}`)
     .join('; ');
-  const reason = `The service did not answer within ${profile.budgets.serviceSeconds} s: ${unanswered}`;
+  const silence = `The service did not answer within ${profile.budgets.serviceSeconds} s: ${unanswered}`;
+  const integrity = ofImage && explainIntegrity(ofImage, { isServing });
+  const reason = integrity?.reason ?? silence;
   const status = await statusCheck(run, online.instanceId);
-  if (status === 'host-impaired') {
-    return {
-      verdict: 'errored',
-      reason: `AWS's host is at fault: EC2's system status check says impaired. ${reason}`,
-    };
-  }
+  if (status === 'host-impaired') return hostAtFault(reason);
+  if (integrity) return integrity;
   if (isVerification(run.journal.run)) {
     return explainUnverified(run.journal.run, progress, status);
   }
-  const heard = progress.some(one => one.heard);
+  const heard = ofService.some(one => one.heard);
   if (heard || (await run.journal.networkIsProven())) {
     return { verdict: 'failed', reason };
   }
@@ -124,6 +155,13 @@ async function explainSilence(
   return {
     verdict: 'errored',
     reason: `Unreachable from here: nothing has ever answered through the network of profile '${profileName}' in ${image.region}, so the way to it may be at fault (routes, security groups, the profile's \`address\`). ${reason}`,
+  };
+}
+
+function hostAtFault(reason: string): Outcome {
+  return {
+    verdict: 'errored',
+    reason: `AWS's host is at fault: EC2's system status check says impaired. ${reason}`,
   };
 }
 

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 import {
+  type FindingCategory,
   resourceKindSchema,
   stageSchema,
   type Verdict,
@@ -39,6 +40,7 @@ export class SmokeTestMetrics implements RunMeter {
   readonly #counts: DatabaseCounts;
   readonly #logger: LoggerService;
   readonly #verdicts;
+  readonly #headlines;
   readonly #throttled;
   readonly #frames;
   readonly #removals;
@@ -62,6 +64,14 @@ export class SmokeTestMetrics implements RunMeter {
       description: 'Runs that got their verdict',
       unit: '{run}',
     });
+    this.#headlines = metrics.createCounter<{ category: FindingCategory }>(
+      'ami_smoke_test.headlines',
+      {
+        description:
+          'Runs of which something was known to go wrong when they got their verdict, by what part it was of',
+        unit: '{run}',
+      },
+    );
     this.#throttled = metrics.createCounter<{ api: string; region: string }>(
       'ami_smoke_test.ec2.throttled',
       {
@@ -104,9 +114,10 @@ export class SmokeTestMetrics implements RunMeter {
     this.#queueWait.record(secondsSince(createdAt), { region: image.region });
   }
 
-  decided({ image, createdAt }: RunRecord, verdict: Verdict): void {
+  decided({ image, createdAt, headline }: RunRecord, verdict: Verdict): void {
     this.#verdicts.add(1, { verdict, region: image.region });
     this.#timeToVerdict.record(secondsSince(createdAt), { verdict });
+    if (headline) this.#headlines.add(1, { category: headline.category });
   }
 
   filmed(_: RunRecord, { offsetMs, takenAtMs }: ScreenshotRecord): void {

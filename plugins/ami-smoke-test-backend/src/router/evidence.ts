@@ -78,6 +78,12 @@ export function addEvidenceRoutes(
     );
   });
 
+  router.get('/runs/:runId/screen-texts', async (request, response) => {
+    const run = await runFor(request);
+    response.set('cache-control', 'private, no-store');
+    response.json({ items: await runs.screenTexts(run) });
+  });
+
   router.get('/runs/:runId/archive', async (request, response) => {
     const run = await runFor(request);
     const objects = await runs.objects(run);

@@ -15,7 +15,9 @@
  */
 
 import type {
+  Diagnosis,
   NewBuildEvent,
+  ScreenText,
   Stage,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
@@ -26,10 +28,12 @@ import type {
   ClaimedRun,
   ConsoleChunk,
   ObjectRecord,
+  PrintedFrame,
   RunChanges,
   RunRecord,
   ScreenshotRecord,
 } from '../database/records';
+import { summaryOf } from '../diagnosis/summary';
 import { journalled, type Outcome } from './outcomes';
 import { NO_METER, type RunMeter } from './RunMeter';
 
@@ -116,7 +120,7 @@ export class RunJournal {
   }
 
   async addScreenshot(
-    screenshot: ScreenshotRecord,
+    screenshot: ScreenshotRecord & Partial<Pick<PrintedFrame, 'print'>>,
     objects: ObjectRecord[],
     event: NewBuildEvent,
   ): Promise<void> {
@@ -146,6 +150,26 @@ export class RunJournal {
       this.#store.saveAttempts(this.claim, attempts, progress),
     );
     this.#run = { ...this.#run, ...progress };
+  }
+
+  async printedFrames(): Promise<PrintedFrame[]> {
+    return journalled(() => this.#store.printedFramesOf(this.#run.id));
+  }
+
+  async screenTexts(): Promise<ScreenText[]> {
+    return journalled(() => this.#store.screenTextsOf(this.#run.id));
+  }
+
+  async addScreenText(text: ScreenText): Promise<void> {
+    await journalled(() => this.#store.addScreenText(this.claim, text));
+  }
+
+  /** Writes down what is known of the boot now. */
+  async diagnose(diagnosis: Diagnosis, events: NewBuildEvent[]): Promise<void> {
+    await journalled(() =>
+      this.#store.saveDiagnosis(this.claim, diagnosis, events),
+    );
+    this.#run = { ...this.#run, ...summaryOf(diagnosis) };
   }
 
   async putObject(object: ObjectRecord): Promise<void> {

@@ -29,7 +29,7 @@ export interface Online {
   onlineAt: Date;
 }
 
-/** Where captures go. */
+/** Where captures go, and come from. */
 export interface Evidence {
   /**
    * Keeps an object, in S3 or, while S3 cannot take it, in the row; beyond the bounds it says what is lost.
@@ -39,6 +39,12 @@ export interface Evidence {
   keep(
     object: Pick<ObjectRecord, 'path' | 'contentType'> & { body: Buffer },
   ): Promise<ObjectRecord | { lost: string }>;
+  /**
+   * An object that was kept.
+   *
+   * @throws NotFoundError when there is none, ArchiveUnavailableError when S3 cannot give it now
+   */
+  read(path: string): Promise<Buffer>;
 }
 
 /** What everybody who works on one run is handed. */

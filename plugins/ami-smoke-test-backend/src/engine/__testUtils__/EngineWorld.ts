@@ -98,17 +98,24 @@ export class EngineWorld {
       store?: SmokeTestStore;
       clock?: Clock;
       meter?: RunMeter;
+      /** Of which runs the screens are read, which takes seconds; of none when left out. */
+      readScreens?: 'failed' | 'always' | 'never';
       /** As EC2 sees it; asked for again when that refuses it. */
       accessKeyId?: () => string;
     } = {},
   ): Engine {
-    const { accessKeyId = () => 'AKIAENGINE', ...parts } = options;
+    const {
+      accessKeyId = () => 'AKIAENGINE',
+      readScreens = 'never',
+      ...parts
+    } = options;
     const config = readSmokeTestConfig(
       new ConfigReader({
         amiSmokeTest: {
           owner: 'tests',
           secret: 'a secret of the tests',
           archive: { s3: { bucket: LocalS3.bucket, region: REGION } },
+          diagnosis: { readScreens },
           profiles: {
             default: { ...profile, consoleEverySeconds: 1, screenshots: [] },
           },

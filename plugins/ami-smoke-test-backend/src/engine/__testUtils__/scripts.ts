@@ -43,3 +43,15 @@ export function answersAfter(atMs: number): BootScript {
 export const REFUSING: BootScript = { ...HEALTHY, ports: {} };
 /** Nothing ever answers. */
 export const SILENT: BootScript = { ...HEALTHY, network: [] };
+/** Does not find its root device, and waits for somebody to type. */
+export const WITHOUT_ROOT: BootScript = {
+  ...SILENT,
+  console: [
+    { atMs: 0, text: 'Linux version 6.1.0\r\n' },
+    { atMs: 0, text: 'Run /init as init process\r\n' },
+    {
+      atMs: 300,
+      text: 'ALERT!  /dev/sda1 does not exist.  Dropping to a shell!\r\n\r\n(initramfs) ',
+    },
+  ],
+};
