@@ -104,3 +104,56 @@ describe("a profile's instance types", () => {
     );
   });
 });
+
+describe('what is looked at inside the instances of a profile', () => {
+  const network = { securityGroups: ['sg-1'] };
+  const tcp = { type: 'tcp', port: 22 };
+  const integrity = { type: 'integrity' };
+  const withGuest = (changes: object) => profileWith(network, changes);
+
+  it('is the probe, with nothing expected, unless it says otherwise', () => {
+    expect(withGuest({}).guest).toEqual({ expect: {} });
+    const expected = { memoryMiB: 1024, rootVolumeGiB: 8, failedUnits: ['a'] };
+    expect(withGuest({ guest: { expect: expected } }).guest).toEqual({
+      expect: expected,
+    });
+    expect(withGuest({ checks: [tcp, integrity] }).checks).toMatchObject([
+      { port: 22 },
+      { type: 'integrity', budgetSeconds: 900 },
+    ]);
+  });
+
+  it('does not contradict itself', () => {
+    expect(() => withGuest({ checks: [integrity] })).toThrow(
+      /profiles\.default\.checks: has nothing but `integrity`.*add a `tcp` or `http` check/,
+    );
+    expect(() => withGuest({ checks: [tcp, integrity, integrity] })).toThrow(
+      /profiles\.default\.checks: has `integrity` twice: leave one/,
+    );
+    expect(() =>
+      withGuest({ checks: [tcp, integrity], guest: { probe: false } }),
+    ).toThrow(
+      /profiles\.default\.guest\.probe: is false, .*leave out one of the two/,
+    );
+  });
+
+  it('needs user data that the probe can be added to, and room for it', () => {
+    const checks = [tcp, integrity];
+    const windows = '<powershell>ls</powershell>';
+    expect(() => withGuest({ checks, userData: windows })).toThrow(
+      /profiles\.default\.userData: is for Windows, .*leave `userData` out, or do without the check `integrity`/,
+    );
+    expect(() =>
+      withGuest({ userData: 'a=b', guest: { probe: true } }),
+    ).toThrow(
+      /profiles\.default\.userData: begins with nothing .*do without `guest.probe`/,
+    );
+    const script = '#!/bin/sh\n';
+    expect(() =>
+      withGuest({ checks, userData: script.padEnd(12_000, '#') }),
+    ).toThrow(/has \d{5} bytes together with the probe, and EC2 takes 16384/);
+    // Without the probe it is given as it is.
+    expect(withGuest({ userData: windows }).userData).toBe(windows);
+    expect(withGuest({ checks, userData: script }).userData).toBe(script);
+  });
+});

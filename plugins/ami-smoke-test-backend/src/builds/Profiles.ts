@@ -19,6 +19,7 @@ import type {
   ProfileOverview,
   ProfileRegion,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { portsOf } from '../checks/specs';
 import type { Profile, SmokeTestConfig } from '../config';
 import { networkHash } from '../database/networkHash';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
@@ -104,11 +105,6 @@ export class Profiles {
       verifiedBy: { buildId, runId, url: buildUrl(buildId, this.#appBaseUrl) },
     };
   }
-}
-
-/** The ports that a profile's checks ask, each once. */
-export function portsOf({ checks }: Pick<Profile, 'checks'>): number[] {
-  return [...new Set(checks.map(({ port }) => port))];
 }
 
 function networkOf(profile: Profile, region: string) {

@@ -20,13 +20,14 @@ import type {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { InputError, NotFoundError } from '@backstage/errors';
 import type { z } from 'zod';
+import { portsOf } from '../checks/specs';
 import type { Profile } from '../config';
 import type { BuildRecord } from '../database/records';
 import { verificationFamily } from '../database/verifications';
 import type { BuildAdmission, NamedImage } from './BuildAdmission';
 import { identityOfVerification } from './identity';
 import { inputErrorOf, planBuild, type Problem } from './planBuild';
-import { portsOf, type Profiles } from './Profiles';
+import type { Profiles } from './Profiles';
 
 /** Between one question to a port and when it counts as unanswered. */
 const PORT_TIMEOUT_SECONDS = 3;

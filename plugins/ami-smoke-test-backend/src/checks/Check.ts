@@ -17,6 +17,7 @@
 import type { CheckAttempts } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { CheckSpec } from '../config';
 import { httpCheck } from './http';
+import { integrityCheck } from './integrity';
 import { tcpCheck } from './tcp';
 
 /** What one attempt came to: see `CheckAttempts` for the outcomes. */
@@ -24,9 +25,19 @@ export interface Answer {
   outcome: CheckAttempts['outcome'];
   /** In words, e.g. `connection refused`. */
   detail: string;
+  /** No other answer will come. */
+  final?: boolean;
 }
 
-/** One question to the service. */
+/** The instance that is asked. */
+export interface Asked {
+  /** The only address that is ever asked. */
+  address: string;
+  /** Its console log, as far as it is stored. */
+  console(): Promise<string>;
+}
+
+/** One question to the service, or to the console about the image. */
 export interface Check {
   name: string;
   type: CheckSpec['type'];
@@ -34,28 +45,29 @@ export interface Check {
   target: string;
   /** How long an answer is waited for. */
   timeoutMs: number;
-  /**
-   * Asks once. Rejects only with the signal's reason, or when there is no way to ask.
-   *
-   * @param address - the instance's, and the only one that is ever asked
-   */
-  ask(address: string, signal: AbortSignal): Promise<Answer>;
+  /** Of its own, from online, instead of the service's. */
+  budgetMs?: number;
+  /** Asks once. Rejects only with the signal's reason, or when there is no way to ask. */
+  ask(asked: Asked, signal: AbortSignal): Promise<Answer>;
 }
 
 /** The checks of a profile; names that are not given are the targets, and a name that was given before gets a number. */
 export function createChecks(specs: CheckSpec[]): Check[] {
   const names = new Set<string>();
   return specs.map(spec => {
-    const check = spec.type === 'tcp' ? tcpCheck(spec) : httpCheck(spec);
+    const check = checkOf(spec);
     const wanted = spec.name ?? check.target;
     let name = wanted;
     for (let n = 2; names.has(name); n += 1) name = `${wanted} (${n})`;
     names.add(name);
-    return {
-      ...check,
-      name,
-      type: spec.type,
-      timeoutMs: spec.timeoutSeconds * 1000,
-    };
+    return { ...check, name, type: spec.type };
   });
+}
+
+function checkOf(spec: CheckSpec): Omit<Check, 'name' | 'type'> {
+  if (spec.type === 'integrity') return integrityCheck(spec);
+  return {
+    ...(spec.type === 'tcp' ? tcpCheck(spec) : httpCheck(spec)),
+    timeoutMs: spec.timeoutSeconds * 1000,
+  };
 }

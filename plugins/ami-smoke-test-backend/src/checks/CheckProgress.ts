@@ -31,6 +31,8 @@ export class CheckProgress {
   readonly check: Check;
   readonly #entries: CheckAttempts[];
   #summary: CheckSummary;
+  #outcome: Answer['outcome'] | undefined;
+  #isFinal = false;
   #turns = 0;
 
   /** Continues where an earlier process left off. */
@@ -62,6 +64,20 @@ export class CheckProgress {
     return this.#summary.state === 'passed';
   }
 
+  /** Whether anything else than what it was answered last can come. */
+  get isFinal(): boolean {
+    return this.passed || this.#isFinal;
+  }
+
+  /**
+   * It cannot be known: a check of the image that had no answer says nothing about the image. What is asked over the network is
+   * answered by silence as well.
+   */
+  get unknown(): boolean {
+    const isOfImage = this.check.type === 'integrity';
+    return isOfImage && !this.passed && this.#outcome !== 'wrong-answer';
+  }
+
   /** The machine itself was heard, whatever the service said. */
   get heard(): boolean {
     return this.#entries.some(entry => entry.outcome !== 'silent');
@@ -72,8 +88,10 @@ export class CheckProgress {
    *
    * @returns whether the check turned, and that is to be told: its outcome is another than before
    */
-  add({ outcome, ...answer }: Answer, offsetMs: number): boolean {
+  add({ outcome, final, ...answer }: Answer, offsetMs: number): boolean {
     if (this.passed) return false;
+    this.#outcome = outcome;
+    this.#isFinal = Boolean(final);
     const detail = answer.detail.slice(0, LONGEST_DETAIL);
     const last = this.#entries.at(-1);
     const same = last?.outcome === outcome && last.detail === detail;

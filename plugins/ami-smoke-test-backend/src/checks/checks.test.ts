@@ -75,7 +75,10 @@ describe('checks', () => {
   }
 
   function ask(spec: CheckSpec, signal = new AbortController().signal) {
-    return createChecks([spec])[0].ask(ADDRESS, signal);
+    return createChecks([spec])[0].ask(
+      { address: ADDRESS, console: async () => '' },
+      signal,
+    );
   }
 
   const askHttp = async (

@@ -39,7 +39,7 @@ export function httpCheck(spec: HttpCheckSpec): Pick<Check, 'target' | 'ask'> {
   const scheme = spec.scheme === 'https' ? 'https ' : '';
   return {
     target: `${scheme}${spec.method} :${spec.port}${spec.path}`,
-    async ask(address, signal) {
+    async ask({ address }, signal) {
       // One timer for the whole exchange: a service that drips bytes must not hold the check.
       const timeout = new AbortController();
       const timer = setTimeout(

@@ -29,7 +29,7 @@ const SETTLE_MS = 100;
 export function tcpCheck(spec: TcpCheckSpec): Pick<Check, 'target' | 'ask'> {
   return {
     target: `tcp :${spec.port}`,
-    ask: (address, signal) =>
+    ask: ({ address }, signal) =>
       new Promise<Answer>((resolve, reject) => {
         if (signal.aborted) {
           reject(signal.reason);

@@ -16,6 +16,7 @@
 
 import { createHash } from 'node:crypto';
 import stringify from 'fast-json-stable-stringify';
+import { portsOf } from '../checks/specs';
 import type { Profile } from '../config';
 
 /**
@@ -37,7 +38,7 @@ export function networkHash(profile: Profile, region: string): string {
     // Left out where there is none, as it was before there could be one.
     ...(freshSecurityGroup && { letsIn: sorted(freshSecurityGroup.from) }),
     address,
-    ports: sorted(checks.map(({ port }) => String(port))),
+    ports: sorted(portsOf({ checks }).map(String)),
   };
   return createHash('sha256').update(stringify(network)).digest('hex');
 }

@@ -72,7 +72,8 @@ ${LINES}
     sleep 2
   done
 }
-ami_smoke_test_probe </dev/null >/dev/null 2>&1 &`;
+# A subshell, as a function that is redirected keeps hold of where the output went.
+( ami_smoke_test_probe ) </dev/null >/dev/null 2>&1 &`;
 }
 
 /**

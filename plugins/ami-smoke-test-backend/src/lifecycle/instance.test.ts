@@ -70,6 +70,8 @@ function runThatSees(
         profile: {
           address: 'public',
           deadManSwitch: true,
+          checks: [],
+          guest: { probe: false, expect: {} },
           budgets: { onlineSeconds: 300, serviceSeconds: 300 },
           ...profile,
         },

@@ -75,6 +75,8 @@ function runWith(
           address: 'public',
           keyPair: true,
           deadManSwitch: true,
+          checks: [],
+          guest: { probe: false, expect: {} },
           tags: { team: 'web', Name: 'mine' },
           budgets: { onlineSeconds: 300, serviceSeconds: 300 },
           ...changes,

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { portsOf } from '../checks/specs';
 import type { IngressRequest, SecurityGroupRequest } from '../ec2/Ec2';
 import { makeOnce } from './makeOnce';
 import type { RunContext } from './RunContext';
@@ -42,7 +43,7 @@ export async function newSecurityGroup(
   const vpcId = await untilAnswered(run, () => run.ec2.vpcOf(subnet));
   const name = `ami-smoke-test-${id}-${vpcId}`;
   const ingress = {
-    ports: profile.checks.map(({ port }) => port),
+    ports: portsOf(profile),
     from: freshSecurityGroup.from,
   };
   const groupId = await makeOnce<Request>(run, {

@@ -15,6 +15,7 @@
  */
 
 import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { integrityOf } from '../checks/specs';
 import type { RunContext } from './RunContext';
 
 /** After this long, whoever finds a thing of ours in AWS may remove it. */
@@ -47,5 +48,6 @@ export function longestMs(
   profile: RunContext['journal']['run']['profile'],
 ): number {
   const { onlineSeconds, serviceSeconds } = profile.budgets;
-  return (onlineSeconds + serviceSeconds) * 1000;
+  const integritySeconds = integrityOf(profile)?.budgetSeconds ?? 0;
+  return (onlineSeconds + Math.max(serviceSeconds, integritySeconds)) * 1000;
 }

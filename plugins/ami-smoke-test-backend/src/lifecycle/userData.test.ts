@@ -55,7 +55,68 @@ describe('the user data of a verification', () => {
     expect(text).toMatch(/"\$\{port\}: \$_"/);
   });
 
+  it('has no probe in it: it is about the way to the instance', () => {
+    expect(textOf({ checks, guest: { probe: true, expect: {} } })).not.toMatch(
+      /ami_smoke_test_probe/,
+    );
+  });
+
   it('is nothing that a smoke test is given', () => {
     expect(textOf({ checks }, { family: 'web-base' })).not.toMatch(/listen/);
+  });
+});
+
+describe('the user data of a smoke test', () => {
+  const smokeTest = (
+    changes: Partial<typeof profile>,
+    platform: 'linux' | 'windows' = 'linux',
+  ) => textOf(changes, { family: 'web-base', platform });
+  const integrity = { type: 'integrity' as const, budgetSeconds: 600 };
+
+  it('has the probe beside the dead-man switch, which looks at no files unless a check does', () => {
+    const text = smokeTest({ checks });
+    expect(text).toMatch(/^#!\/bin\/sh\n.*\n\(sleep 3600; poweroff\)/);
+    expect(text).toMatch(/ verify= until=60 .*[^]*\( ami_smoke_test_probe \)/);
+    execFileSync('sh', ['-n'], { input: text });
+    // Four fifths of the check's budget.
+    expect(smokeTest({ checks: [...checks, integrity] })).toMatch(
+      / verify=yes until=480 /,
+    );
+    expect(smokeTest({ deadManSwitch: false })).toMatch(/^#!\/bin\/sh\n# Rep/);
+  });
+
+  it('has none where the profile wants none', () => {
+    const guest = { probe: false, expect: {} };
+    expect(smokeTest({ guest })).not.toMatch(/ami_smoke_test_probe/);
+    expect(smokeTest({ guest, deadManSwitch: false })).toBe('');
+  });
+
+  it("is the profile's own as it is, or together with the probe where that is asked for", () => {
+    const userData = '#cloud-config\nruncmd: [ls]\n';
+    expect(smokeTest({ userData })).toBe(userData);
+    const guest = { probe: true, expect: {} };
+    for (const text of [
+      smokeTest({ userData, guest }),
+      smokeTest({ userData, checks: [...checks, integrity] }),
+    ]) {
+      expect(text).toMatch(
+        /^MIME-Version: 1.0\nContent-Type: multipart\/mixed/,
+      );
+      expect(text).toContain(userData);
+      expect(text).toContain('ami_smoke_test_probe');
+      expect(text).not.toContain('poweroff');
+    }
+  });
+
+  it('is PowerShell for Windows, which goes on by itself and reports on the serial port', () => {
+    const text = smokeTest({ checks: [...checks, integrity] }, 'windows');
+    expect(text).toMatch(/^<powershell>shutdown\.exe [^]*<\/powershell>\n$/);
+    expect(text).toMatch(/\n\$verify = \$true\n\$until = 480\n/);
+    expect(text).toMatch(/SerialPort 'COM1'/);
+    expect(text).toMatch(/\nStart-Process powershell\.exe /);
+    // A here-string ends where a line begins so, and EC2's agent takes the first end tag.
+    expect(text.match(/^'@/gm)).toHaveLength(1);
+    expect(text.match(/<\/powershell>/g)).toHaveLength(1);
+    expect(Buffer.byteLength(text)).toBeLessThan(8 * 1024);
   });
 });

@@ -14,16 +14,20 @@
  * limitations under the License.
  */
 
+import { portsOf } from '../checks/specs';
 import type { RunRecord } from '../database/records';
 import { isVerification } from '../database/verifications';
 import type { ImageView } from '../ec2/Ec2';
+import { combine } from '../guest/multipart';
+import { isProbed, probeOf } from '../guest/probe';
 import { listenOnLinux, listenOnWindows } from './listenScripts';
 
 type Platform = Pick<ImageView, 'platform'>;
 
 /**
- * The user data of a run's instance, in base64: the profile's own, or the dead-man switch, which is best effort, because an image
- * that does not boot does not run it. The instance of a verification listens at the ports that are asked, too.
+ * The user data of a run's instance, in base64: the dead-man switch, which is best effort, because an image that does not boot does
+ * not run it, and the probe, with which the instance reports about itself; or the profile's own, with the probe where it wants
+ * that. The instance of a verification listens at the ports that are asked, too.
  *
  * @param deadManMs - after so long an instance shuts itself down
  */
@@ -32,26 +36,45 @@ export function userDataOf(
   { platform }: Platform,
   deadManMs: number,
 ): string | undefined {
-  const { userData, deadManSwitch, checks } = run.profile;
+  const { profile } = run;
   const isWindows = platform === 'windows';
+  const probe =
+    isProbed(profile) && !isVerification(run)
+      ? probeOf(profile, { isWindows })
+      : undefined;
+  const text =
+    profile.userData === undefined
+      ? script([...commandsOf(run, isWindows, deadManMs), probe], isWindows)
+      : probe && combine(profile.userData, probe);
+  const userData = text ?? profile.userData;
+  return userData && Buffer.from(userData).toString('base64');
+}
+
+function commandsOf(
+  run: Pick<RunRecord, 'family' | 'profile'>,
+  isWindows: boolean,
+  deadManMs: number,
+): string[] {
   const commands: string[] = [];
-  if (deadManSwitch) {
+  if (run.profile.deadManSwitch) {
     const seconds = Math.ceil(deadManMs / 1000);
     commands.push(
       isWindows ? shutDownWindows(seconds) : shutDownLinux(seconds),
     );
   }
   if (isVerification(run)) {
-    const ports = checks.map(({ port }) => port);
+    const ports = portsOf(run.profile);
     commands.push(isWindows ? listenOnWindows(ports) : listenOnLinux(ports));
   }
-  const text =
-    userData ?? (commands.length > 0 ? script(commands, isWindows) : undefined);
-  return text && Buffer.from(text).toString('base64');
+  return commands;
 }
 
-function script(commands: string[], isWindows: boolean): string {
-  const lines = commands.join('\n');
+function script(
+  commands: (string | undefined)[],
+  isWindows: boolean,
+): string | undefined {
+  const lines = commands.filter(Boolean).join('\n');
+  if (!lines) return undefined;
   return isWindows
     ? `<powershell>${lines}</powershell>\n`
     : `#!/bin/sh\n${lines}\n`;

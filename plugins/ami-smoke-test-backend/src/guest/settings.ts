@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+
+/** What is looked at inside the instances of a profile, and what should be found there. */
+export const guestSchema = z
+  .strictObject({
+    /** Whether the instance reports about itself; without it, it does where the user data is ours, or a check needs it. */
+    probe: z.boolean().optional(),
+    expect: z
+      .strictObject({
+        /** Of the instance type. */
+        memoryMiB: z.number().int().min(1).optional(),
+        rootVolumeGiB: z.number().min(0.1).optional(),
+        /** Units that may fail. */
+        failedUnits: z.array(z.string().min(1)).optional(),
+      })
+      .prefault({}),
+  })
+  .prefault({});
