@@ -18,6 +18,7 @@ import { decidingRun, runsToCompare } from './decidingRun';
 import { starterOf, verdictsByRegion } from './describeBuild';
 import { preflightCommand, templateSnippet } from './snippets';
 import { reasonBeyond } from './reasonBeyond';
+import { creepOf } from './creep';
 import { buildTimeToService, medianOf, timeToService } from './timeToService';
 
 const inRegion = (region: string) => ({
@@ -184,4 +185,26 @@ it.each([
 ])('tells of the reason %j beside a headline only %j', (reason, rest) => {
   expect(reasonBeyond({ title: 'No disk' }, reason)).toBe(rest);
   expect(reasonBeyond(undefined, reason)).toBe(reason);
+});
+
+describe('boots that take longer and longer', () => {
+  const seconds = (...times: number[]) => times.map(time => time * 1000);
+
+  it('are told by what is usual of late and before that', () => {
+    expect(creepOf(seconds(10, 11, 10, 12, 14, 16, 18))).toEqual({
+      recentMs: 16_000,
+      beforeMs: 10_500,
+    });
+  });
+
+  it.each([
+    ['too few are known', [10, 10, 10, 20, 20, 20]],
+    ['one was slow', [10, 10, 10, 10, 10, 60, 10]],
+    ['one was slow, the last', [10, 10, 10, 10, 10, 10, 60]],
+    ['it is about as it was', [10, 10, 10, 10, 12, 12, 12]],
+    ['it is hardly any time', [2, 2, 2, 2, 3, 3, 3]],
+    ['it gets quicker', [20, 20, 20, 20, 10, 10, 10]],
+  ])('are none when %s', (_, times) => {
+    expect(creepOf(seconds(...times))).toBeUndefined();
+  });
 });

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 export { Chips } from './Chips';
+export { CreepWarning } from './CreepWarning';
 export { decidingRun, runsToCompare } from './decidingRun';
 export {
   instanceTypesOf,
@@ -24,6 +25,7 @@ export {
 export { FilmPlace, FilmStrip } from './FilmStrip';
 export { FirstTest } from './FirstTest';
 export {
+  budgetOf,
   buildTimeToService,
   medianOf,
   timeToService,

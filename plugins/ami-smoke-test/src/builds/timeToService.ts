@@ -36,6 +36,15 @@ export function buildTimeToService(build: {
   return latest(build.runs.map(timeToService));
 }
 
+/** How long the service of the newest of some builds may take, in ms; the builds the newest first. */
+export function budgetOf(
+  builds: { runs: Pick<RunSummary, 'budgetMs'>[] }[],
+): number | undefined {
+  return builds
+    .flatMap(({ runs }) => runs)
+    .find(({ budgetMs }) => budgetMs !== undefined)?.budgetMs;
+}
+
 /** The median of some times; nothing of none. */
 export function medianOf(times: readonly number[]): number | undefined {
   if (times.length === 0) return undefined;

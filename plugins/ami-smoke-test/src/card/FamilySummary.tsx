@@ -17,7 +17,7 @@ import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-comm
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { ButtonLink, Link, Text } from '@backstage/ui';
 import { RiLayoutColumnLine, RiPlayLine } from '@remixicon/react';
-import { decidingRun, FilmStrip, regionsOf, Why } from '../builds';
+import { budgetOf, decidingRun, FilmStrip, regionsOf, Why } from '../builds';
 import { useMaySeeEvidence } from '../data';
 import { buildRouteRef, comparisonRouteRef, runRouteRef } from '../routes';
 import { useTexts } from '../translations/useTexts';
@@ -95,6 +95,7 @@ export function FamilySummary(props: { builds: Build[]; more: boolean }) {
       <TimeToService
         timesMs={timesMs}
         isLatest={decided?.verdict === 'passed'}
+        budgetMs={budgetOf(builds)}
       />
       {run && (
         <div className={styles.actions}>

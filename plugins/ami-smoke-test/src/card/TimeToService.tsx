@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 import { Text } from '@backstage/ui';
+import { CreepWarning } from '../builds';
 import { useTexts, type Texts } from '../translations/useTexts';
 import { formatDuration } from '../ui';
 import { Sparkline } from './Sparkline';
@@ -28,9 +29,13 @@ const USUAL = 0.1;
  *
  * @param props - `timesMs` of the passes, the oldest first; `isLatest`: the newest of them is the family's last verdict
  */
-export function TimeToService(props: { timesMs: number[]; isLatest: boolean }) {
+export function TimeToService(props: {
+  timesMs: number[];
+  isLatest: boolean;
+  budgetMs?: number;
+}) {
   const t = useTexts();
-  const { timesMs, isLatest } = props;
+  const { timesMs, isLatest, budgetMs } = props;
   const trend = trendOf(timesMs);
   if (!trend) return null;
   const facts = [
@@ -61,6 +66,9 @@ export function TimeToService(props: { timesMs: number[]; isLatest: boolean }) {
           })}
         />
       )}
+      <Text variant="body-small">
+        <CreepWarning timesMs={timesMs} budgetMs={budgetMs} />
+      </Text>
     </div>
   );
 }

@@ -15,6 +15,7 @@
  */
 
 import type {
+  BootStage,
   ComparedLine,
   Run,
   Screenshot,
@@ -23,6 +24,7 @@ import { readComparisonView, writeComparisonView } from './comparisonUrl';
 import { differences, oneColumn, sideBySide } from './diffRows';
 import { type Fact, factsOf } from './facts';
 import { firstDifference, pairAt, pairFrames } from './framePairs';
+import { rungTimes } from './rungTimes';
 import { runIdIn } from './runIdIn';
 import { formatShare } from './share';
 import { commonScale, difference, stageTimes } from './stageTimes';
@@ -139,6 +141,76 @@ describe('stages of two runs', () => {
     expect(difference(6000, 1000)).toEqual({ kind: 'longer', ms: 5000 });
     expect(difference(760, 920)).toEqual({ kind: 'shorter', ms: 100 });
     expect(difference(1000, undefined)).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('how far two boots came', () => {
+  const booted = (
+    rungs: Partial<Record<BootStage, number | undefined>>,
+    serviceSeconds?: number,
+  ) => {
+    const stages = Object.entries(rungs).map(([stage, seconds]) => ({
+      stage: stage as BootStage,
+      evidence: {
+        source: 'console' as const,
+        offsetMs: seconds === undefined ? undefined : seconds * 1000,
+      },
+    }));
+    return {
+      verdict: serviceSeconds === undefined ? 'failed' : 'passed',
+      checks: [{ passedAtMs: serviceSeconds && serviceSeconds * 1000 }],
+      diagnosis: { stages, furthestStage: stages.at(-1)?.stage ?? null },
+    } as Run;
+  };
+  const shown = (here: Run, there: Run) =>
+    rungTimes(here, there).map(({ rung, ...times }) => [
+      rung,
+      times.here.kind,
+      times.there.kind,
+      times.difference.kind === 'longer' ? times.difference.ms : 0,
+      times.lostMs,
+    ]);
+
+  it('is told rung by rung, with where most of the time was lost', () => {
+    expect(
+      shown(
+        booted({ kernel: 2, network: 30, login: 33 }, 41),
+        booted({ kernel: 1, network: 4, login: 8 }, 12),
+      ),
+    ).toEqual([
+      ['kernel', 'reached', 'reached', 1000, undefined],
+      ['network', 'reached', 'reached', 26_000, 25_000],
+      ['login', 'reached', 'reached', 25_000, undefined],
+      ['service', 'reached', 'reached', 29_000, undefined],
+    ]);
+  });
+
+  it('says which rungs were passed without a word, and which never reached', () => {
+    expect(
+      shown(
+        booted({ kernel: 1, init: 3 }),
+        booted({ kernel: 1, 'root-mounted': 2, init: 3, network: 4 }, 5),
+      ),
+    ).toEqual([
+      ['kernel', 'reached', 'reached', 0, undefined],
+      ['root-mounted', 'unseen', 'reached', 0, undefined],
+      ['init', 'reached', 'reached', 0, undefined],
+      ['network', 'not-reached', 'reached', 0, undefined],
+      ['service', 'not-reached', 'reached', 0, undefined],
+    ]);
+  });
+
+  it('knows rungs without times, and nothing of a run that nobody has diagnosed', () => {
+    const untimed = booted({ kernel: undefined });
+    expect(rungTimes(untimed, booted({ kernel: 1 }))).toEqual([
+      {
+        rung: 'kernel',
+        here: { kind: 'reached', atMs: undefined },
+        there: { kind: 'reached', atMs: 1000 },
+        difference: { kind: 'unknown' },
+      },
+    ]);
+    expect(rungTimes({ checks: [] } as unknown as Run, untimed)).toEqual([]);
   });
 });
 

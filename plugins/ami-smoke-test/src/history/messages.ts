@@ -100,6 +100,8 @@ export const historyMessages = {
     summary_other: 'The last {{count}} builds',
     passed: '{{passed}} passed',
     median: 'median {{time}}',
+    budget: 'budget {{time}}',
+    budgetLine: 'budget',
     marks: 'Builds, the oldest first. The arrow keys go from one to the next.',
     mark: '{{verdict}}, {{image}}, {{at}}',
     markTimed: '{{verdict}} after {{time}}, {{image}}, {{at}}',

@@ -15,6 +15,7 @@
  */
 import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useMemo, useState } from 'react';
+import { CreepWarning } from '../../builds';
 import { useTexts } from '../../translations/useTexts';
 import { formatDuration } from '../../ui';
 import { chartOf, datedPoints } from './chartData';
@@ -39,6 +40,8 @@ const DATES = 152;
 const DATE_SPACING = 92;
 /** The highest time when nothing passed yet, so that there is an axis, in ms. */
 const NO_TIME_MS = 10_000;
+/** A budget that is further away than so many times the slowest boot would leave no room for them. */
+const FAR = 2.5;
 const DAY_MS = 24 * 3_600_000;
 
 /** How long the last builds took until their service answered, and what became of the others; every mark opens its run. */
@@ -47,13 +50,18 @@ export function TimeChart(props: { builds: Build[] }) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [active, setActive] = useState<number>();
   const chart = useMemo(() => chartOf(props.builds), [props.builds]);
-  const { points, medianMs, passed, slowestMs } = chart;
+  const { points, medianMs, passed, slowestMs, budgetMs, timesMs } = chart;
 
   const last = points.length - 1;
   const first = LEFT + 10;
   const room = Math.max(width - RIGHT - first, 10);
   const x = (index: number) => first + room * (last > 0 ? index / last : 0.5);
-  const ticks = ticksUpTo(slowestMs ?? NO_TIME_MS);
+  const highestMs = slowestMs ?? NO_TIME_MS;
+  const nearBudgetMs =
+    budgetMs !== undefined && budgetMs <= highestMs * FAR
+      ? budgetMs
+      : undefined;
+  const ticks = ticksUpTo(Math.max(highestMs, nearBudgetMs ?? 0));
   const y = (timeMs: number) =>
     FLOOR - (FLOOR - TOP) * (timeMs / ticks[ticks.length - 1]);
   const dates = dateFormat(points.map(({ at }) => Date.parse(at)));
@@ -68,6 +76,9 @@ export function TimeChart(props: { builds: Build[] }) {
     ...(medianMs === undefined
       ? []
       : [t('history.chart.median', { time: formatDuration(medianMs) })]),
+    ...(budgetMs === undefined
+      ? []
+      : [t('history.chart.budget', { time: formatDuration(budgetMs) })]),
   ].join(' · ');
 
   return (
@@ -76,6 +87,7 @@ export function TimeChart(props: { builds: Build[] }) {
         <span>{summary}</span>
         <Legend standings={points.map(({ standing }) => standing)} />
       </figcaption>
+      <CreepWarning timesMs={timesMs} budgetMs={budgetMs} />
       <div ref={ref} className={styles.plot}>
         {width > 0 && (
           <svg
@@ -101,6 +113,22 @@ export function TimeChart(props: { builds: Build[] }) {
                   y1={y(medianMs)}
                   y2={y(medianMs)}
                 />
+              )}
+              {nearBudgetMs !== undefined && (
+                <g transform={`translate(0 ${y(nearBudgetMs)})`}>
+                  <line
+                    className={styles.budget}
+                    x1={LEFT}
+                    x2={width - RIGHT}
+                  />
+                  <text
+                    className={styles.budgetName}
+                    x={width - RIGHT}
+                    dy={nearBudgetMs > ticks[ticks.length - 1] / 2 ? 12 : -4}
+                  >
+                    {t('history.chart.budgetLine')}
+                  </text>
+                </g>
               )}
               <text className={styles.time} x={LEFT - 8} y={LANE} dy="0.32em">
                 {t('history.chart.noTime')}

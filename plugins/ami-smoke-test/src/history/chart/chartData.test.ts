@@ -22,7 +22,7 @@ it('shows builds from the oldest to the newest, with a height only for those tha
     aBuild({
       id: 'slow',
       verdict: 'passed',
-      runs: [{ ...aPass(12_000), id: 'r3' }],
+      runs: [{ ...aPass(12_000), id: 'r3', budgetMs: 60_000 }],
     }),
     aBuild({
       id: 'failed',
@@ -32,7 +32,7 @@ it('shows builds from the oldest to the newest, with a height only for those tha
     aBuild({
       id: 'fast',
       verdict: 'passed',
-      runs: [{ ...aPass(8_000), id: 'r1' }],
+      runs: [{ ...aPass(8_000), id: 'r1', budgetMs: 30_000 }],
     }),
   ]);
 
@@ -53,6 +53,8 @@ it('shows builds from the oldest to the newest, with a height only for those tha
     passed: 2,
     medianMs: 10_000,
     slowestMs: 12_000,
+    budgetMs: 60_000,
+    timesMs: [8_000, 12_000],
   });
 });
 
@@ -62,6 +64,8 @@ it('has neither median nor scale before anything passed', () => {
     passed: 0,
     medianMs: undefined,
     slowestMs: undefined,
+    budgetMs: undefined,
+    timesMs: [],
   });
 });
 

@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { buildTimeToService, decidingRun, medianOf } from '../../builds';
+import {
+  budgetOf,
+  buildTimeToService,
+  decidingRun,
+  medianOf,
+} from '../../builds';
 import { standingOf, type Standing } from '../../ui';
 
 /** A build in the chart. */
@@ -37,6 +42,10 @@ export interface ChartData {
   passed: number;
   medianMs: number | undefined;
   slowestMs: number | undefined;
+  /** How long it may take at present. */
+  budgetMs: number | undefined;
+  /** Of those that passed, the oldest first. */
+  timesMs: number[];
 }
 
 /** Lays out builds, the newest first, as a chart. */
@@ -50,6 +59,8 @@ export function chartOf(builds: Build[]): ChartData {
     passed: points.filter(({ standing }) => standing === 'passed').length,
     medianMs: medianOf(times),
     slowestMs: times.length > 0 ? Math.max(...times) : undefined,
+    budgetMs: budgetOf(builds),
+    timesMs: times,
   };
 }
 
