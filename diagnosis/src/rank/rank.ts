@@ -36,7 +36,8 @@ const WEIGHT: Record<Severity, number> = { error: 2, warning: 1, info: 0 };
  * The most likely cause first.
  *
  * What the last good run showed as well comes last, then the heavier before the lighter. Of equals: what ended the boot, what is in
- * its way, and then what was seen first. No consequence stands above its cause, unless that did no harm.
+ * its way, and then what was seen first. No consequence stands above its cause, unless that did no harm;
+ * and a cause is as grave as what came of it.
  */
 export function rank(candidates: readonly Candidate[]): Candidate[] {
   const sorted = [...candidates].sort(
@@ -59,11 +60,21 @@ export function rank(candidates: readonly Candidate[]): Candidate[] {
           canBeHeadline(other.finding) &&
           other.explains.includes(candidate.finding.id),
       )
-      .forEach(place);
+      .forEach(cause => {
+        cause.finding.severity = graver(
+          cause.finding.severity,
+          candidate.finding.severity,
+        );
+        place(cause);
+      });
     ranked.add(candidate);
   };
   sorted.forEach(place);
   return [...ranked];
+}
+
+function graver(one: Severity, other: Severity): Severity {
+  return WEIGHT[one] < WEIGHT[other] ? other : one;
 }
 
 /** Whether it may be what went wrong. */
