@@ -22,7 +22,7 @@ cat > /usr/lib/acme/migrate << 'E'
 #!/bin/sh
 for part in 1 2 3 4; do
   echo "migrating data, part $part of 4"
-  sleep 6
+  sleep 5
 done
 echo 'data is migrated'
 E

@@ -108,20 +108,20 @@ export const demoScripts: Record<DemoVariant, BootScript> = {
     ...served(3000),
   },
   'slow-service': {
-    description: 'Boots, and its service needs 27 s to start',
+    description: 'Boots, and its service needs 23 s to start',
     ...played(FIRMWARE, [
       ...BOOTED,
       ...login(HOST),
       ...[1, 2, 3, 4].map(
         (part): Line => [
-          2900 + (part - 1) * 6000,
+          2900 + (part - 1) * 5000,
           `acme[122]: migrating data, part ${part} of 4`,
         ],
       ),
-      [26_900, 'acme[122]: data is migrated'],
-      ...serviceStarted(26_900),
+      [22_900, 'acme[122]: data is migrated'],
+      ...serviceStarted(22_900),
     ]),
-    ...served(27_000),
+    ...served(23_000),
   },
   'wrong-root-device': {
     description: 'The boot loader names a root device that is not there',

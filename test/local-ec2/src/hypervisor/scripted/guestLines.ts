@@ -98,6 +98,10 @@ export const NETWORK: Line[] = [
     2100,
     'udhcpc: lease of 172.31.16.22 obtained from 172.31.16.1, lease time 86400',
   ],
+  [
+    2100,
+    '[    2.950813] IPv6: ADDRCONF(NETDEV_CHANGE): eth0: link becomes ready',
+  ],
   [2100, '[  OK  ] Finished networking.service - Raise network interfaces.'],
   [2100, '[  OK  ] Reached target network-online.target - Network is Online.'],
   [2200, '[  OK  ] Started dropbear.service - Lightweight SSH server.'],
