@@ -127,6 +127,23 @@ describeInBrowser('The pages of image families', visitor => {
       await eventually(async () => expect(await images(page)).toHaveLength(2));
     });
 
+    it('is narrowed down to how far boots came and what went wrong', async () => {
+      const page = await open(TAB);
+      const { furthestStage, headline } = failed.runs[0];
+      await choose(page, 'Headline', String(headline?.title));
+      await eventually(async () =>
+        expect(await images(page)).toEqual([failed.images[0].imageId]),
+      );
+      expect(page.url()).toContain(`finding=${headline?.id}`);
+      await page.goto(
+        `${backend.url}${TAB}?category=${headline?.category}&furthestStage=${furthestStage}`,
+      );
+      await page.getByText('2 filters').waitFor();
+      await eventually(async () =>
+        expect(await images(page)).toEqual([failed.images[0].imageId]),
+      );
+    });
+
     it('names what an image id needs', async () => {
       const page = await open(TAB);
       const search = page.getByRole('searchbox', { name: 'Image' });

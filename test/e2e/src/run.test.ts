@@ -207,7 +207,7 @@ describeInBrowser('The page of a run', visitor => {
   it('searches the log, and hands it over', async () => {
     const page = await opened();
     await page.page
-      .getByRole('searchbox', { name: 'Search the log' })
+      .getByRole('searchbox', { name: 'Search log and screens' })
       .fill('kernel panic');
     const hits = lines.filter(({ text }) => /kernel panic/i.test(text));
     await page.page
@@ -268,8 +268,8 @@ describeInBrowser('The page of a run', visitor => {
   it('says at the top what happened, and below everything that is known', async () => {
     const page = await opened();
     const { page: tab } = page;
-    await tab.getByText(String(failed.reason)).first().waitFor();
     for (const fact of [
+      failed.headline?.title,
       failed.image.imageId,
       failed.instanceType,
       failed.availabilityZone,
@@ -283,6 +283,65 @@ describeInBrowser('The page of a run', visitor => {
       await tab.getByText(name).first().waitFor();
     }
     expect(await tab.title()).toContain('failed');
+  });
+
+  it('begins with how far the boot came and what went wrong, and leads to what proves it', async () => {
+    const page = await opened();
+    const { stages, headline } = failed.diagnosis!;
+    expect(headline).toMatchObject({ category: 'block-device' });
+    const { title, remedy, evidence } = headline!;
+    await page.diagnosis.getByRole('heading', { name: title }).waitFor();
+    await page.diagnosis.getByText(remedy).waitFor();
+
+    const shownAt = (offsetMs = 0) =>
+      page.shows(
+        failed.frames.findLastIndex(frame => frame.offsetMs <= offsetMs) + 1,
+      );
+    const rungs = page.diagnosis.getByRole('list', {
+      name: 'Stages of the boot',
+    });
+    await rungs.getByRole('button').last().click();
+    await shownAt(stages.at(-1)?.evidence.offsetMs);
+
+    const proof = page.log.getByRole('row', { selected: true });
+    await page.diagnosis
+      .getByRole('button', { name: `line ${evidence.line}` })
+      .first()
+      .click();
+    await eventually(async () =>
+      expect(await proof.getByRole('link').textContent()).toBe(
+        String(evidence.line),
+      ),
+    );
+    await proof.getByRole('img', { name: `Evidence: ${title}` }).waitFor();
+    await shownAt(evidence.offsetMs);
+    expect(new URL(page.page.url()).hash).toBe(`#L${evidence.line}`);
+  });
+
+  it('shows what was read from the screen, and finds it where there is no log', async () => {
+    const client = world.client(backend);
+    const [{ id }] = silent.runs;
+    await eventually(async () =>
+      expect((await client.listScreenTexts(id)).items).not.toEqual([]),
+    );
+    const run = await client.getRun(id);
+    const page = await open(`${id}?t=0`);
+    await page.diagnosis
+      .getByRole('heading', { name: run.headline?.title })
+      .waitFor();
+    await page.page
+      .getByRole('searchbox', { name: 'Search log and screens' })
+      .fill('bootable');
+    await page.page
+      .getByRole('list', { name: 'On the screen' })
+      .getByRole('button')
+      .last()
+      .click();
+    await page.page.getByText('Text read from this screen').click();
+    await page.page
+      .getByRole('region', { name: 'Text read from this screen' })
+      .getByText(/bootable/i)
+      .waitFor();
   });
 
   it('says why there is no log, and that there is no such run', async () => {

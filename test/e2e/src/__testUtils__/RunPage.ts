@@ -51,6 +51,10 @@ export class RunPage {
     return this.log.locator('[aria-current="time"]');
   }
 
+  get diagnosis(): Locator {
+    return this.page.getByRole('region', { name: 'Diagnosis' });
+  }
+
   line(text: string | RegExp): Locator {
     return this.log.getByRole('row').filter({ hasText: text });
   }
