@@ -16,6 +16,7 @@
 
 import type {
   Build,
+  Diagnosis,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Backend } from './backend';
@@ -29,6 +30,9 @@ import { tokenSource, Tokens } from './token';
 /** How long the backend is asked to cancel, and how long for what surrounds a verdict that we have. */
 const LAST_CALL_MS = 10_000;
 
+/** Of so many failed runs it is shown what went wrong; the page has the others. */
+const DIAGNOSES = 3;
+
 /** What a watch has come to. */
 export interface Watched {
   verdict: Verdict;
@@ -38,6 +42,8 @@ export interface Watched {
   build?: Build;
   /** When the verdict of a build or a run arrived, by its id. */
   receivedAt: Map<string, string>;
+  /** What is known of the boots that failed, by the run's id. */
+  diagnoses: Map<string, Diagnosis>;
 }
 
 /** Has the backend do a build, shows its progress, and waits for the verdict; whoever interrupts it cancels the build. */
@@ -47,6 +53,7 @@ export class BuildWatch {
   readonly #output: Output;
   readonly #post: (backend: Backend) => Promise<Build>;
   readonly #receivedAt = new Map<string, string>();
+  readonly #diagnoses = new Map<string, Diagnosis>();
   #posted = false;
   #build: Build | undefined;
   #verdict: Verdict | undefined;
@@ -82,6 +89,7 @@ export class BuildWatch {
       reason: this.#reason,
       build: this.#build,
       receivedAt: this.#receivedAt,
+      diagnoses: this.#diagnoses,
     };
   }
 
@@ -111,6 +119,13 @@ export class BuildWatch {
     await this.#lastCall(async backend => {
       this.#build = await backend.getBuild(buildId);
       this.#reason = this.#build.reason ?? this.#reason;
+      const failed = this.#build.runs.filter(
+        ({ verdict }) => verdict === 'failed',
+      );
+      for (const { id } of failed.slice(0, DIAGNOSES)) {
+        const { diagnosis } = await backend.getRun(id);
+        if (diagnosis) this.#diagnoses.set(id, diagnosis);
+      }
     });
   }
 

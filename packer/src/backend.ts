@@ -23,6 +23,7 @@ import {
   type PreflightResult,
   type ProfileList,
   type RequestOptions,
+  type Run,
   type VerifyProfileRequest,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import pRetry from 'p-retry';
@@ -102,6 +103,10 @@ export class Backend {
 
   async getBuild(buildId: string): Promise<Build> {
     return this.#persist(call => this.#client.getBuild(buildId, call));
+  }
+
+  async getRun(runId: string): Promise<Run> {
+    return this.#persist(call => this.#client.getRun(runId, call));
   }
 
   async cancelBuild(buildId: string): Promise<Build> {

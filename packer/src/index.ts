@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { diagnoseCommand } from './diagnose/diagnoseCommand';
 import { Output } from './output';
 import { preflightCommand } from './preflightCommand';
 import { createProgram } from './program';
@@ -45,6 +44,8 @@ createProgram({
     exit(await profilesCommand(flags, unparsed, process.env, output));
   },
   diagnose: async (paths, flags) => {
+    // The signatures are read when they are needed.
+    const { diagnoseCommand } = await import('./diagnose/diagnoseCommand');
     const remarks = new Output(process.stderr, process.env);
     exit(await diagnoseCommand(paths, flags, { result: output, remarks }));
   },

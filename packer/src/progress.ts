@@ -30,6 +30,7 @@ export class Progress {
   readonly #labels: Map<string, string>;
   readonly #frames = new Map<string, number>();
   readonly #missing = new Set<string>();
+  readonly #headlines = new Map<string, string>();
 
   constructor(build: Build, output: Output, verbose: boolean) {
     this.#output = output;
@@ -57,6 +58,8 @@ export class Progress {
       case 'notice':
       case 'run-verdict':
         return true;
+      case 'diagnosis':
+        return this.#isNewHeadline(event.runId ?? '', event.headline?.id);
       case 'screenshot':
         return event.missing === undefined
           ? this.#isFrameWorthALine(event.runId ?? '')
@@ -80,9 +83,19 @@ export class Progress {
     return isNew;
   }
 
+  /** A diagnosis is made again with each piece of evidence; it is told when it says something else. */
+  #isNewHeadline(runId: string, id: string | undefined): boolean {
+    const isNew = id !== undefined && this.#headlines.get(runId) !== id;
+    if (id) this.#headlines.set(runId, id);
+    return isNew;
+  }
+
   #paint(event: BuildEvent) {
     const { green, red, yellow } = this.#output;
     if (event.type === 'notice') return yellow;
+    if (event.type === 'diagnosis') {
+      return event.headline?.severity === 'error' ? red : yellow;
+    }
     if (event.type === 'check' && event.state === 'passed') return green;
     if (event.type === 'check' && event.state === 'failed') return red;
     return undefined;

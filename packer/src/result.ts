@@ -15,8 +15,10 @@
  */
 
 import type {
+  BootStage,
   Build,
   BuildImage,
+  Headline,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { writeFileSync } from 'node:fs';
@@ -57,6 +59,10 @@ export interface ResultRun {
   instanceId?: string;
   verdict?: Verdict;
   reason?: string;
+  /** How far the boot came. */
+  furthestStage?: BootStage;
+  /** What most likely went wrong. */
+  headline?: Headline;
   verdictAt?: string;
   verdictReceivedAt?: string;
   launchedAt?: string;
@@ -89,6 +95,8 @@ export function resultOfBuild(
       instanceId: run.instanceId,
       verdict: run.verdict,
       reason: run.reason,
+      furthestStage: run.furthestStage,
+      headline: run.headline,
       verdictAt: run.verdictAt,
       verdictReceivedAt: receivedAt.get(run.id),
       launchedAt: run.launchedAt,

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { NewBuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Diagnosis,
+  NewBuildEvent,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -73,6 +76,24 @@ const ENTRY = {
   packer_run_uuid: 'run-2',
   artifact_id: 'us-east-1:ami-0123456789abcdef0',
   custom_data: { source_ami: 'ami-00000001', git_ref: 'v1' },
+};
+
+const MISSING_ROOT: Diagnosis['findings'][number] = {
+  id: 'root-device-missing',
+  category: 'block-device',
+  severity: 'error',
+  title: 'The root device /dev/sda1 was not found',
+  cause: 'It has another name here.',
+  remedy: 'Name it by UUID.',
+  references: ['https://example.com/root'],
+  evidence: {
+    source: 'console',
+    line: 212,
+    offsetMs: 4000,
+    text: 'ALERT! /dev/sda1 does not exist.\u001b[2J',
+  },
+  count: 1,
+  inLastGood: false,
 };
 
 describe('ami-smoke-test test', () => {
@@ -192,6 +213,63 @@ describe('ami-smoke-test test', () => {
         },
       ],
     });
+  });
+
+  it('says of a failed boot how far it came, what went wrong, where that is seen and what to do', async () => {
+    const { id, category, severity, title } = MISSING_ROOT;
+    const headline = { id, category, severity, title };
+    api.diagnosis = {
+      platform: 'linux',
+      furthestStage: 'initramfs',
+      stages: [],
+      headline: MISSING_ROOT,
+      findings: [MISSING_ROOT],
+      standstill: { kind: 'frozen', sinceMs: 5000, untilMs: 60_000 },
+      lastLines: [],
+    };
+    const bridge = run(['--json', 'out.json']);
+    await bridge.says(BUILD_ID);
+    const diagnosed: NewBuildEvent = {
+      type: 'diagnosis',
+      runId,
+      furthestStage: 'initramfs',
+      headline,
+      message: 'boot: the root device is missing',
+    };
+    api.emit(launched, diagnosed, diagnosed);
+    const [known] = api.buildOf([
+      { region: 'us-east-1', imageId: 'ami-0123456789abcdef0' },
+    ]).runs;
+    api.outcome = {
+      verdict: 'failed',
+      reason: 'It did not answer.',
+      runs: [
+        { ...known, verdict: 'failed', furthestStage: 'initramfs', headline },
+      ],
+    };
+    api.emit(verdict('failed'));
+
+    const { code, output } = await bridge.ended;
+    expect(code).toBe(2);
+    // It is told once, however often it was found again.
+    expect(output.match(/the root device is missing/g)).toHaveLength(1);
+    const [, told] = output.split('FAILED\n');
+    expect(told.split('\n')).toEqual([
+      '  It did not answer.',
+      '  furthest stage: initramfs (linux); root-mounted was not reached',
+      '  screen: no change since 5 s',
+      '  ✗ The root device /dev/sda1 was not found (block-device)',
+      '    console line 212 at 4 s: ALERT! /dev/sda1 does not exist. [2J',
+      '    cause: It has another name here.',
+      '    what to do: Name it by UUID.',
+      '    see https://example.com/root',
+      expect.stringMatching(/^ {2}https:\/\/backstage.example.com.*builds/),
+      expect.stringMatching(/^ {2}Kept: ami-0123456789abcdef0/),
+      '',
+    ]);
+    expect(result().runs).toEqual([
+      expect.objectContaining({ furthestStage: 'initramfs', headline }),
+    ]);
   });
 
   it('tells the runs of several regions apart', async () => {

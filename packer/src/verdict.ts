@@ -15,13 +15,14 @@
  */
 
 import { linkOf, type Watched } from './BuildWatch';
+import { printHeadline } from './diagnose/printDiagnosis';
 import type { Output } from './output';
 import { labelsOf } from './progress';
 import type { Settings } from './settings';
 
-/** Prints how a build ended: the verdict, why, each run of several, and where to read more. */
+/** Prints how a build ended: the verdict, why, each run of several, what went wrong in those that failed, and where to read more. */
 export function printVerdict(
-  { verdict, reason, build }: Watched,
+  { verdict, reason, build, diagnoses }: Watched,
   settings: Pick<Settings, 'url'>,
   output: Output,
 ) {
@@ -35,12 +36,15 @@ export function printVerdict(
   if (!build) return;
   const labels = labelsOf(build);
   for (const run of build.runs) {
-    if (!labels.has(run.id)) continue;
-    output.line(
-      `  [${labels.get(run.id)}] ${run.verdict ?? run.stage}: ${
-        run.reason ?? ''
-      }`,
-    );
+    if (labels.has(run.id)) {
+      output.line(
+        `  [${labels.get(run.id)}] ${run.verdict ?? run.stage}: ${
+          run.reason ?? ''
+        }`,
+      );
+    }
+    const diagnosis = diagnoses.get(run.id);
+    if (diagnosis) printHeadline(diagnosis, output);
   }
   output.line(`  ${linkOf(build, settings)}`);
 }

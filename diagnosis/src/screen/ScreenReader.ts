@@ -14,13 +14,13 @@
  * limitations under the License.
  */
 
-import { dirname, join } from 'node:path';
 import type { Worker } from 'tesseract.js';
+import { loadTesseract, modelFolder } from './packages';
 import { readablePicture, type ReadablePicture } from './picture';
 
 /** How pictures are read. */
 export interface ScreenReaderOptions {
-  /** How long one picture may take. */
+  /** How long one picture may take; a dense one of 1024x768 takes some seconds. */
   timeoutMs?: number;
   /** After how long without a picture the worker, which takes 100 MB, is ended. */
   idleMs?: number;
@@ -37,7 +37,7 @@ export class ScreenReader {
   #idle: NodeJS.Timeout | undefined;
 
   constructor({
-    timeoutMs = 20_000,
+    timeoutMs = 60_000,
     idleMs = 30_000,
   }: ScreenReaderOptions = {}) {
     this.#timeoutMs = timeoutMs;
@@ -66,7 +66,7 @@ export class ScreenReader {
     clearTimeout(this.#idle);
     const readable = await readablePicture(picture);
     try {
-      return await this.#inTime(this.#recognise(readable));
+      return await this.#recognise(readable);
     } catch (error) {
       // Whatever state it is in, the next picture gets another one.
       this.#endWorker();
@@ -80,11 +80,9 @@ export class ScreenReader {
 
   async #recognise({ png, ...edge }: ReadablePicture): Promise<string> {
     this.#worker ??= startWorker();
-    const worker = await this.#worker;
-    const { data } = await worker.recognize(
-      png,
-      {},
-      { text: true, blocks: true },
+    const worker = await this.#inTime(this.#worker);
+    const { data } = await this.#inTime(
+      worker.recognize(png, {}, { blocks: true }),
     );
     const lines = (data.blocks ?? []).flatMap(({ paragraphs }) =>
       paragraphs.flatMap(paragraph => paragraph.lines),
@@ -128,12 +126,9 @@ export class ScreenReader {
 
 /** With the model that is installed beside it: nothing is downloaded, and nothing written. */
 async function startWorker(): Promise<Worker> {
-  const models = dirname(
-    require.resolve('@tesseract.js-data/eng/package.json'),
-  );
-  const { createWorker, OEM, PSM } = await import('tesseract.js');
+  const { createWorker, OEM, PSM } = loadTesseract();
   const worker = await createWorker('eng', OEM.LSTM_ONLY, {
-    langPath: join(models, '4.0.0_best_int'),
+    langPath: modelFolder(),
     cacheMethod: 'none',
     // What fails is told to who asked; without a handler it would end the process as well.
     errorHandler: () => {},

@@ -18,7 +18,7 @@
  * What text recognition takes for one another on a text screen; the first of each row stands for all of it. No more than was seen to
  * be confused: whatever is folded makes different words alike.
  */
-const LOOK_ALIKES = ['l1i|![]', 'o0', 'uv', "'‘’`´", '"“”', '-‐‑‒–—―−'];
+const LOOK_ALIKES = ['l1i|![]', 'o0©®', 'uv', '/,', "'‘’`´", '"“”', '-‐‑‒–—―−'];
 
 const STANDS_FOR = new Map(
   LOOK_ALIKES.flatMap(row => [...row].map(each => [each, row[0]] as const)),
@@ -26,7 +26,7 @@ const STANDS_FOR = new Map(
 
 /**
  * A line from a screen as signatures are tried on it: lower case, one character for those that look alike, runs of spaces and of
- * dashes as one.
+ * dashes as one, no spaces around punctuation.
  */
 export function fold(text: string): string {
   return [...text]
@@ -34,6 +34,7 @@ export function fold(text: string): string {
     .join('')
     .replace(/\s+/g, ' ')
     .replace(/-+/g, '-')
+    .replace(/ ?([^\p{L}\p{N}\s]) ?/gu, '$1')
     .trim();
 }
 

@@ -20,8 +20,8 @@ import { openPicture } from './picture';
 const COLUMNS = 60;
 const ROWS = 25;
 
-/** How much a cell's brightness, of 256, has to differ: JPEG makes it differ by 2 at the qualities that are used for screens. */
-const NOTICEABLE = 4;
+/** By so much of 256 a cell's brightness differs for JPEG alone, down to its quality 30; a cursor makes it differ by 3. */
+const NOISE = 1;
 
 /**
  * How bright each of 60 x 25 cells of a picture is, in base64 (2000 characters): enough to see where two pictures differ, however
@@ -58,7 +58,7 @@ export function cellsOf(print: FramePrint): Uint8Array {
 
 /** Whether a cell shows something else. */
 export function differs(one: number, other: number): boolean {
-  return Math.abs(one - other) > NOTICEABLE;
+  return Math.abs(one - other) > NOISE;
 }
 
 /** The indexes of the cells in which two prints differ. */

@@ -15,6 +15,7 @@
  */
 
 import type { Sharp } from 'sharp';
+import { loadSharp } from './packages';
 
 /** Far more than any screen has: 8192 x 8192 would still be a quarter of a gigabyte when unpacked. */
 const MOST_PIXELS = 50_000_000;
@@ -54,7 +55,10 @@ export async function openPicture(picture: Buffer): Promise<Sharp> {
       `The picture has ${picture.length} bytes; no screen needs more than ${MOST_BYTES}`,
     );
   }
-  const { default: sharp } = await import('sharp');
+  if (picture.length === 0) {
+    throw new UnreadablePictureError('The picture is empty');
+  }
+  const sharp = loadSharp();
   const opened = sharp(picture, {
     limitInputPixels: false,
     failOn: 'error',
@@ -82,7 +86,7 @@ export async function openPicture(picture: Buffer): Promise<Sharp> {
 export async function readablePicture(
   picture: Buffer,
 ): Promise<ReadablePicture> {
-  const { default: sharp } = await import('sharp');
+  const sharp = loadSharp();
   const opened = await openPicture(picture);
   const { data, info } = await opened
     .resize({

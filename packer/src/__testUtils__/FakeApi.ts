@@ -18,6 +18,7 @@ import type {
   Build,
   BuildEvent,
   CreateBuildRequest,
+  Diagnosis,
   NewBuildEvent,
   PreflightResult,
   ProfileOverview,
@@ -60,6 +61,8 @@ export class FakeApi {
   mounted = true;
   /** What becomes of the build, told by `getBuild` once it is set. */
   outcome: Partial<Build> = {};
+  /** What is known of the boot of each run. */
+  diagnosis: Diagnosis | undefined;
   preflightProblems: PreflightResult['problems'] = [];
   preflightNotices: PreflightResult['notices'] = [];
   profiles: ProfileOverview[] = [];
@@ -208,6 +211,9 @@ export class FakeApi {
       send(response, this.#build(), 201);
     } else if (method === 'POST' && path.endsWith('/cancel')) {
       send(response, this.#build());
+    } else if (path.startsWith('/runs/')) {
+      const run = this.#build().runs.find(({ id }) => path.endsWith(id));
+      send(response, { ...run, diagnosis: this.diagnosis });
     } else if (path.endsWith('/events')) {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(': hello\n\n');

@@ -47,7 +47,7 @@ export async function diagnoseBoot(
 }
 
 async function screensOf(material: Material, options: DiagnoseOptions) {
-  if (material.screens) return { screens: material.screens };
+  if (material.screens?.length) return { screens: material.screens };
   if (!options.screens || material.pictures.length === 0) return {};
   const { texts, notes, standstill } = await readScreens(material);
   material.notes.push(...notes);
