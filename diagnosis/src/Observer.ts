@@ -23,6 +23,7 @@ import type { BootRecord } from './BootRecord';
 import type { Message } from './ladder/Boot';
 import { Boots } from './ladder/Boots';
 import type { Clue } from './match/Clue';
+import type { Tries } from './match/LineMatcher';
 import { sight } from './rank/sight';
 import { fold } from './screen/fold';
 import type { Catalogue } from './signatures/catalogue';
@@ -41,6 +42,7 @@ export class Observer {
   readonly #catalogue: Catalogue;
   readonly #offsetOfLine: (line: number) => number | undefined;
   readonly #screens: ScreenText[];
+  readonly #tries: Tries = new Map();
   readonly #remembered = new Map<string, Clue[]>();
   #previousScreen = new Set<string>();
   #lastMessages: { text: string; line: number }[] = [];
@@ -88,7 +90,7 @@ export class Observer {
   #cluesOf(tried: string): Clue[] {
     const known = this.#remembered.get(tried);
     if (known) return known;
-    const clues = this.#catalogue.console.match(tried);
+    const clues = this.#catalogue.console.match(tried, this.#tries);
     if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
     this.#remembered.set(tried, clues);
     return clues;

@@ -29,12 +29,12 @@ import type { Catalogue } from './signatures/catalogue';
 
 /** What follows from what was observed. */
 export function conclude(
-  { boots: { all }, lastLines }: Observer,
+  { boots, lastLines }: Observer,
   rest: Omit<BootRecord, 'console'>,
   { signatures }: Catalogue,
 ): Diagnosis {
-  const boot = decidingBoot(all);
-  const findings = findingsOf(all, boot, signatures, rest);
+  const boot = decidingBoot(boots.all);
+  const findings = findingsOf(boots, boot, signatures, rest);
   const headline =
     findings[0] && canBeHeadline(findings[0]) ? findings[0] : null;
   return {

@@ -24,12 +24,22 @@ import type { RungRule } from './RungRule';
 /** Before the kernel nothing of a boot comes twice. */
 const BEFORE_THE_KERNEL: readonly BootStage[] = ['firmware', 'boot-loader'];
 
+/** So many of the last boots are kept. */
+const KEPT = 5;
+
 /** Tells the boots in one log apart, and how far each came. */
 export class Boots {
+  /** The last ones. */
   readonly all: Boot[] = [new Boot()];
+  #vainBefore = 0;
 
   get current(): Boot {
     return this.all[this.all.length - 1];
+  }
+
+  /** How many boots in a row, up to the current one, did not come to their end. */
+  get vain(): number {
+    return this.current.isComplete() ? 0 : this.#vainBefore + 1;
   }
 
   /**
@@ -45,13 +55,17 @@ export class Boots {
     const isNextBoot =
       message.evidence.source === 'console' &&
       rules.some(rule => beginsAnother(this.current, rule));
-    if (isNextBoot) this.all.push(new Boot());
+    if (isNextBoot) this.#begin();
     this.#observeMarks(tried, clues);
-    for (const rule of rules) {
-      if (isReached(this.current, rule, tried)) {
-        this.current.reach(rule.stage, message);
-      }
-    }
+    rules
+      .filter(rule => isReached(this.current, rule, tried))
+      .forEach(({ stage }) => this.current.reach(stage, message));
+  }
+
+  #begin(): void {
+    if (!this.current.isCrashKernel) this.#vainBefore = this.vain;
+    this.all.push(new Boot());
+    if (this.all.length > KEPT) this.all.shift();
   }
 
   #observeMarks(tried: string, clues: readonly Clue[]): void {

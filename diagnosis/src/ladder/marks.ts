@@ -42,6 +42,8 @@ export const MARKS: readonly Mark[] = [
     lines: [
       String.raw`^systemd\[1\]: Running in init(?:rd|ial RAM disk)`,
       String.raw`^Welcome to .*\(initramfs\)`,
+      String.raw`\bsysroot\b`,
+      String.raw`\binitrd-[a-z-]+\.(?:target|service)`,
       String.raw`^dracut(?:-[a-z-]+)?(?:\[\d+\])?: `,
     ],
   },

@@ -26,7 +26,8 @@ export type Clue =
   | {
       kind: 'signature';
       signature: Signature;
-      pattern: Pattern;
+      /** The pattern for what was said, not for how it looks on a screen. */
+      unfolded: Pattern;
       unless: Pattern[];
     }
   | { kind: 'present' | 'expected'; signature: Signature };

@@ -23,6 +23,15 @@ export interface Meaning<T> {
   means: T;
 }
 
+/** How often each pattern was tried on the lines of one log. */
+export type Tries = Map<Pattern, number>;
+
+/**
+ * A pattern is tried so often on one log, and then no more: no boot says half of something so many times, and a log of 100 MB that
+ * does shall not take minutes.
+ */
+const MOST_TRIES = 20_000;
+
 /** Tries many patterns on a line: only those of whose literal text some is in it. */
 export class LineMatcher<T> {
   readonly #search: LiteralSearch;
@@ -48,13 +57,17 @@ export class LineMatcher<T> {
   }
 
   /** What a line means. */
-  match(line: string): T[] {
+  match(line: string, tries: Tries = new Map()): T[] {
     const candidates = new Set(this.#others);
     for (const literal of this.#search.find(line)) {
       for (const meaning of this.#meanings[literal]) candidates.add(meaning);
     }
     return [...candidates]
-      .filter(({ pattern }) => pattern.test(line))
+      .filter(({ pattern }) => {
+        const before = tries.get(pattern) ?? 0;
+        tries.set(pattern, before + 1);
+        return before < MOST_TRIES && pattern.test(line);
+      })
       .map(({ means }) => means);
   }
 }

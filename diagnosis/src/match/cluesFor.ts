@@ -49,10 +49,14 @@ export function cluesFor(
     .flatMap((signature): Meaning<Clue>[] => {
       const unless = compiled(signature.unless);
       return [
-        ...compiled(signature.matches).map(pattern => ({
-          pattern,
-          means: { kind: 'signature' as const, signature, pattern, unless },
-        })),
+        ...(signature.matches ?? []).flatMap(each =>
+          meaning([each], {
+            kind: 'signature',
+            signature,
+            unfolded: new Pattern(each),
+            unless,
+          }),
+        ),
         ...meaning(signature.absent?.lines, { kind: 'present', signature }),
         ...meaning(signature.absent?.only, { kind: 'expected', signature }),
       ];

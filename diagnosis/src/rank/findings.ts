@@ -20,6 +20,7 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { BootRecord } from '../BootRecord';
 import type { Boot } from '../ladder/Boot';
+import type { Boots } from '../ladder/Boots';
 import type { Signature } from '../signatures/schema';
 import { bootLoop, silentService } from './ownFindings';
 import { canBeHeadline, rank, type Candidate } from './rank';
@@ -35,7 +36,7 @@ type Context = Pick<BootRecord, 'service' | 'lastGood' | 'further'>;
  * @param boot - the one of `boots` that tells
  */
 export function findingsOf(
-  boots: readonly Boot[],
+  boots: Boots,
   boot: Boot,
   signatures: readonly Signature[],
   { service, lastGood = [], further = [] }: Context,
@@ -45,7 +46,7 @@ export function findingsOf(
       ...[...boot.sightings.values()].flat(),
       ...absences(boot, signatures),
     ].map(each => candidateOf(each, boot, service)),
-    ...earlierSightings(boots, boot).map(harmless),
+    ...earlierSightings(boots.all, boot).map(harmless),
     ...[...further, bootLoop(boots)]
       .filter(each => each !== undefined)
       .map(measured),

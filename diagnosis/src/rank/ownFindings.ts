@@ -16,16 +16,15 @@
 
 import type { Finding } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Boot } from '../ladder/Boot';
+import type { Boots } from '../ladder/Boots';
 
 /** So many beginnings in one log are no accident: a system may well restart once while it is set up. */
 const BOOTS_OF_A_LOOP = 3;
 
 /** That a machine begins to boot again and again, of which no single line tells. */
-export function bootLoop(boots: readonly Boot[]): Finding | undefined {
-  const vain =
-    boots.length - 1 - boots.findLastIndex(boot => boot.isComplete());
+export function bootLoop({ vain, current }: Boots): Finding | undefined {
   if (vain < BOOTS_OF_A_LOOP) return undefined;
-  const again = boots[boots.length - 1].stages[0];
+  const again = current.stages[0];
   return {
     id: 'boot-loop',
     category: 'kernel',

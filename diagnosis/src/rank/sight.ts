@@ -19,6 +19,9 @@ import type { Clue } from '../match/Clue';
 import type { Signature } from '../signatures/schema';
 import type { Sighting } from './Sighting';
 
+/** What the named groups of a pattern matched. */
+type Groups = Record<string, string>;
+
 /** Of one signature so many different titles are told of; hostile text could make one for each line. */
 const TITLES_OF_A_SIGNATURE = 5;
 
@@ -33,30 +36,51 @@ export function sight(
   tried: string,
   clues: readonly Clue[],
 ): void {
-  const seen = new Set<Signature>();
+  // Folded text is good for recognising, and for no title
+  const { source, text = '' } = message.evidence;
+  const said = source === 'screen' ? text : tried;
+  const seen = new Map<Signature, Groups>();
   for (const clue of clues) {
     if (clue.kind === 'present') boot.present.add(clue.signature);
     if (clue.kind === 'expected' && !boot.expected.has(clue.signature)) {
       boot.expected.set(clue.signature, message);
     }
-    if (clue.kind !== 'signature' || seen.has(clue.signature)) continue;
+    if (clue.kind !== 'signature') continue;
     if (clue.unless.some(pattern => pattern.test(tried))) continue;
-    seen.add(clue.signature);
-    addSighting(boot, message, clue.signature, clue.pattern.groups(tried));
+    const groups = clue.unfolded.groups(said) ?? {};
+    const known = seen.get(clue.signature);
+    if (!known || sizeOf(groups) > sizeOf(known)) {
+      seen.set(clue.signature, groups);
+    }
   }
+  seen.forEach((groups, signature) =>
+    addSighting(boot, message, signature, groups),
+  );
+}
+
+function sizeOf(groups: Groups): number {
+  return Object.keys(groups).length;
 }
 
 function addSighting(
   boot: Boot,
   message: Message,
   signature: Signature,
-  groups: Record<string, string> = {},
+  groups: Groups,
 ): void {
   const sighting = sightingOf(signature, message, groups);
   const alike = boot.sightings.get(signature.id) ?? [];
+  const bare = fillIn(signature.title, {});
   const known =
     alike.find(({ title }) => title === sighting.title) ??
-    (alike.length < TITLES_OF_A_SIGNATURE ? undefined : alike[0]);
+    (sighting.title === bare || alike.length === TITLES_OF_A_SIGNATURE
+      ? alike[0]
+      : alike.find(({ title }) => title === bare));
+  if (known?.title === bare && sighting.title !== bare) {
+    // The first line that names what it is about is the better evidence
+    const { title, cause, remedy, evidence } = sighting;
+    Object.assign(known, { title, cause, remedy, evidence });
+  }
   if (known) {
     known.count += 1;
     known.lastPosition = message.position;
@@ -69,7 +93,7 @@ function addSighting(
 export function sightingOf(
   signature: Signature,
   { evidence, position }: Message,
-  groups: Record<string, string> = {},
+  groups: Groups = {},
 ): Sighting {
   return {
     signature,
@@ -84,10 +108,11 @@ export function sightingOf(
 }
 
 /** A text with what its groups matched; a group that matched nothing is left out. */
-function fillIn(text: string, groups: Record<string, string>): string {
+function fillIn(text: string, groups: Groups): string {
   return text
     .replace(/\{(\w+)\}/g, (_, name: string) => groups[name] ?? '')
     .replace(/ {2,}/g, ' ')
     .replace(/ ([,.;:])/g, '$1')
-    .trim();
+    .trim()
+    .replace(/:$/, '');
 }
