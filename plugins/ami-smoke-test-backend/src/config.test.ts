@@ -105,6 +105,31 @@ describe("a profile's instance types", () => {
   });
 });
 
+describe('the boot time of a profile', () => {
+  const network = { securityGroups: ['sg-1'] };
+  const read = (bootTime: object) =>
+    profileWith(network, { bootTime }).bootTime;
+
+  it('is held against what is usual, and against a time of its own where that is set', () => {
+    expect(profileWith(network).bootTime).toEqual({ warnAboveUsual: 1.5 });
+    expect(read({ warnAfterSeconds: 30 })).toEqual({
+      warnAboveUsual: 1.5,
+      warnAfterSeconds: 30,
+    });
+  });
+
+  it.each([
+    [{ warnAboveUsual: 0.5 }, /profiles\.default\.bootTime\.warnAboveUsual: /],
+    [
+      { warnAfterSeconds: 0 },
+      /profiles\.default\.bootTime\.warnAfterSeconds: /,
+    ],
+    [{ warnAfter: 9 }, /profiles\.default\.bootTime: .*warnAfter/],
+  ])('is refused when it is %j', (bootTime, reason) => {
+    expect(() => read(bootTime)).toThrow(reason);
+  });
+});
+
 describe('what is looked at inside the instances of a profile', () => {
   const network = { securityGroups: ['sg-1'] };
   const tcp = { type: 'tcp', port: 22 };

@@ -54,7 +54,10 @@ export async function goodRunsLike(
   run: Parameters<SmokeTestStore['goodRunsLike']>[0],
   limit: number,
 ): Promise<RunRecord[]> {
-  const newest = passesBefore(db, run).limit(MOST_PASSES).as('passes');
+  const newest = passesBefore(db, run)
+    .select('id', 'created_at', 'region', 'instance_type', 'profile_name')
+    .limit(MOST_PASSES)
+    .as('passes');
   const ids: string[] = await db
     .from(newest)
     .where({

@@ -196,6 +196,16 @@ describe('the time of a boot', () => {
     ).toHaveLength(1);
   });
 
+  it('is that of the service: files are read back afterwards', async () => {
+    for (const seconds of [11, 12, 13]) await run(passed(seconds));
+    const integrity = { ...check('integrity', 290), type: 'integrity' };
+    const verified = await run({
+      verdict: 'passed',
+      checks: [check('tcp :22', 12), integrity],
+    });
+    expect(await history.bootTimeFindings(verified)).toEqual([]);
+  });
+
   it('is not known unless every check has passed', async () => {
     const changes = { checks: [check('a', 290), check('b')] };
     expect(await history.bootTimeFindings(await run(changes))).toEqual([]);

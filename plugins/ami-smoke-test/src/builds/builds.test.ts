@@ -37,6 +37,17 @@ describe('the time to service', () => {
     ).toBe(11_000);
   });
 
+  it('does not count the time in which files are read back', () => {
+    const { checks } = aPass(2_000, 90_000);
+    const [service, integrity] = checks;
+    expect(
+      timeToService({
+        verdict: 'passed',
+        checks: [service, { ...integrity, type: 'integrity' }],
+      }),
+    ).toBe(2_000);
+  });
+
   it('is not there for what did not pass, or was asked nothing', () => {
     expect(
       timeToService({ ...aPass(1_000), verdict: 'failed' }),
