@@ -243,7 +243,7 @@ describe('recording the files of an image, and comparing them in its instance', 
     const printed = execFileSync('sh', ['-c', `${script}\necho $!`], {
       encoding: 'utf8',
     });
-    process.kill(Number(printed.trim()));
+    expect(process.kill(Number(printed.trim()))).toBe(true);
   });
 
   it('is a script for any POSIX shell, small enough to leave user data room', () => {

@@ -36,47 +36,6 @@ const PLACES: ProbePlaces = {
 };
 
 /**
- * Shell commands with which a Linux reports about itself on its serial console, in the lines that `readGuestReport` of the
- * diagnosis reads. They return at once, and go on in the background with what the machine has left to give. They need awk, and for
- * the files what the provisioner `record-files.sh` needs; they change nothing, and ask nobody.
- */
-export function probeOnLinux(
-  { verifyFiles, untilSeconds }: ProbeOptions,
-  { record, devices }: ProbePlaces = PLACES,
-): string {
-  return String.raw`# Reports on the serial console what this machine has and, when the image has a record of its files, which of them are damaged.
-ami_smoke_test_probe() {
-  export LC_ALL=C
-  verify=${verifyFiles ? 'yes' : ''} until=${Math.round(
-    untilSeconds,
-  )} record=${record} tab=$(printf '\t')
-  has() { command -v "$1" >/dev/null 2>&1; }
-  uptime() { IFS=. read -r now _ </proc/uptime; echo "$now"; }
-  mib() { echo $(($(cat "$1/size") / 2048)); }
-  say() { printf '%s\t' "$@"; echo; }
-  recorded() { if [ -e "$record.gz" ]; then gzip -dc "$record.gz"; else cat "$record"; fi; }
-  gently=
-  has nice && gently='nice -n 19'
-  has ionice && gently="ionice -c 3 $gently"
-${FILES}
-${SYSTEM}
-${LINES}
-  work=$(mktemp -d /run/ami-smoke-test.XXXXXX || mktemp -d)
-  lines=$({ say begin linux "$(uptime)"; files >"$work/files"; system; cat "$work/files"; } | lines)
-  rm -rf "$work"
-  for again in 1 2; do
-    for device in ${devices}; do
-      case $device in /*) ;; *) device=/dev/$device; [ -c "$device" ] || continue ;; esac
-      { printf '\n%s\n' "$lines" >>"$device"; } && break
-    done
-    sleep 2
-  done
-}
-# A subshell, as a function that is redirected keeps hold of where the output went.
-( ami_smoke_test_probe ) </dev/null >/dev/null 2>&1 &`;
-}
-
-/**
  * Hashes what is recorded, in its order, and walks along both lists: a file that was not hashed cannot be read, or is gone. That
  * every process of a batch looks whether it is late keeps a slow disk from being read for longer than was asked for.
  */
@@ -206,3 +165,44 @@ const LINES = String.raw`  lines() {
       }
       END { line("ASTG1 " NR + 1 " end " NR + 1) }'
   }`;
+
+/**
+ * Shell commands with which a Linux reports about itself on its serial console, in the lines that `readGuestReport` of the
+ * diagnosis reads. They return at once, and go on in the background with what the machine has left to give. They need awk, and for
+ * the files what the provisioner `record-files.sh` needs; they change nothing, and ask nobody.
+ */
+export function probeOnLinux(
+  { verifyFiles, untilSeconds }: ProbeOptions,
+  { record, devices }: ProbePlaces = PLACES,
+): string {
+  return String.raw`# Reports on the serial console what this machine has and, when the image has a record of its files, which of them are damaged.
+ami_smoke_test_probe() {
+  export LC_ALL=C
+  verify=${verifyFiles ? 'yes' : ''} until=${Math.round(
+    untilSeconds,
+  )} record=${record} tab=$(printf '\t')
+  has() { command -v "$1" >/dev/null 2>&1; }
+  uptime() { IFS=. read -r now _ </proc/uptime; echo "$now"; }
+  mib() { echo $(($(cat "$1/size") / 2048)); }
+  say() { printf '%s\t' "$@"; echo; }
+  recorded() { if [ -e "$record.gz" ]; then gzip -dc "$record.gz"; else cat "$record"; fi; }
+  gently=
+  has nice && gently='nice -n 19'
+  has ionice && gently="ionice -c 3 $gently"
+${FILES}
+${SYSTEM}
+${LINES}
+  work=$(mktemp -d /run/ami-smoke-test.XXXXXX || mktemp -d)
+  lines=$({ say begin linux "$(uptime)"; files >"$work/files"; system; cat "$work/files"; } | lines)
+  rm -rf "$work"
+  for again in 1 2; do
+    for device in ${devices}; do
+      case $device in /*) ;; *) device=/dev/$device; [ -c "$device" ] || continue ;; esac
+      { printf '\n%s\n' "$lines" >>"$device"; } && break
+    done
+    sleep 2
+  done
+}
+# A subshell, as a function that is redirected keeps hold of where the output went.
+( ami_smoke_test_probe ) </dev/null >/dev/null 2>&1 &`;
+}

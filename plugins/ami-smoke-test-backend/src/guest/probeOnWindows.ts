@@ -16,25 +16,6 @@
 
 import type { ProbeOptions } from './probeOnLinux';
 
-/**
- * PowerShell with which a Windows reports about itself on its first serial port, as `probeOnLinux` does. It is done by another
- * process, and this returns at once: EC2's agent waits for the script, and has the port open itself meanwhile.
- */
-export function probeOnWindows({
-  verifyFiles,
-  untilSeconds,
-}: ProbeOptions): string {
-  return [
-    "$probe = Join-Path $env:TEMP 'ami-smoke-test-probe.ps1'",
-    "Set-Content -Encoding UTF8 -Path $probe -Value @'",
-    `$verify = $${verifyFiles}`,
-    `$until = ${Math.round(untilSeconds)}`,
-    PROBE,
-    "'@",
-    "Start-Process powershell.exe -WindowStyle Hidden -ArgumentList '-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', $probe",
-  ].join('\n');
-}
-
 const PROBE = String.raw`$record = "$env:ProgramData\ami-smoke-test\files.sha256"
 $ErrorActionPreference = 'SilentlyContinue'
 [Threading.Thread]::CurrentThread.CurrentCulture = 'en-US'
@@ -128,3 +109,22 @@ for ($try = 0; $try -lt 60; $try++) {
   } catch { Start-Sleep 5 }
 }
 Remove-Item $PSCommandPath`;
+
+/**
+ * PowerShell with which a Windows reports about itself on its first serial port, as `probeOnLinux` does. It is done by another
+ * process, and this returns at once: EC2's agent waits for the script, and has the port open itself meanwhile.
+ */
+export function probeOnWindows({
+  verifyFiles,
+  untilSeconds,
+}: ProbeOptions): string {
+  return [
+    "$probe = Join-Path $env:TEMP 'ami-smoke-test-probe.ps1'",
+    "Set-Content -Encoding UTF8 -Path $probe -Value @'",
+    `$verify = $${verifyFiles}`,
+    `$until = ${Math.round(untilSeconds)}`,
+    PROBE,
+    "'@",
+    "Start-Process powershell.exe -WindowStyle Hidden -ArgumentList '-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', $probe",
+  ].join('\n');
+}
