@@ -51,7 +51,7 @@ export type CheckState = z.infer<typeof checkStateSchema>;
 export const checkSummarySchema = z
   .object({
     name: z.string(),
-    type: z.string().meta({ description: '`tcp` or `http`' }),
+    type: z.string().meta({ description: '`tcp`, `http` or `integrity`' }),
     target: z.string().meta({ description: 'e.g. `GET :8080/health`' }),
     state: checkStateSchema,
     detail: z.string().meta({ description: 'The last answer, in words' }),
