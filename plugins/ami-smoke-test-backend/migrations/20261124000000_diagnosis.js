@@ -29,7 +29,7 @@ const COLUMNS = [
   'headline_title',
 ];
 
-/** Each leads from a filter to the builds that it finds. */
+/** Each leads from a filter to the builds that it finds, the newest first. */
 const INDEXES = {
   smoke_test_runs_furthest_stage_idx: 'furthest_stage',
   smoke_test_runs_headline_idx: 'headline_id',
@@ -47,7 +47,7 @@ const addColumns = knex =>
     table.string('headline_severity', 16).comment('How bad it is');
     table.text('headline_title').comment('What it is in words');
     for (const [index, column] of Object.entries(INDEXES)) {
-      table.index([column, 'build_id'], index, {
+      table.index([column, 'created_at', 'build_id'], index, {
         predicate: knex.whereNotNull(column),
       });
     }

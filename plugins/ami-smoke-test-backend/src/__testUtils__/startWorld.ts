@@ -40,6 +40,7 @@ export const IMAGES = {
   unknown: 'ami-0dddddddddddddddd',
   broken: 'ami-0eeeeeeeeeeeeeeee',
   silent: 'ami-0ffffffffffffffff',
+  lost: 'ami-01111111111111111',
 };
 
 /** Answers half a second after power-on; what it writes would be markup, if anybody took it for that. */
@@ -71,6 +72,19 @@ const BROKEN: BootScript = {
 /** Boots like `HEALTHY`, and nothing that is sent to it ever gets an answer. */
 const SILENT: BootScript = { ...HEALTHY, network: [] };
 
+/** Is on the network, and does not find its root device. */
+const LOST: BootScript = {
+  ...HEALTHY,
+  console: [
+    { atMs: 50, text: 'Linux version 6.1\r\nRun /init as init process\r\n' },
+    {
+      atMs: 400,
+      text: 'ALERT!  /dev/sda1 does not exist.  Dropping to a shell!\r\n',
+    },
+  ],
+  ports: {},
+};
+
 /** An EC2 with images and an S3, both on this machine. */
 export interface World {
   config: JsonObject;
@@ -88,7 +102,12 @@ export async function startWorld(): Promise<World> {
   const interceptors: Interceptor[] = [];
   const ec2 = await LocalEc2.start({
     hypervisor: new ScriptedHypervisor({
-      scripts: { healthy: HEALTHY, broken: BROKEN, silent: SILENT },
+      scripts: {
+        healthy: HEALTHY,
+        broken: BROKEN,
+        silent: SILENT,
+        lost: LOST,
+      },
     }),
     stateDirectory,
     limits: 'off',
@@ -105,6 +124,7 @@ export async function startWorld(): Promise<World> {
       { name: 'foreign', imageId: IMAGES.foreign, ownerId: OTHER_ACCOUNT },
       { name: 'broken', imageId: IMAGES.broken, disk: 'broken' },
       { name: 'silent', imageId: IMAGES.silent, disk: 'silent' },
+      { name: 'lost', imageId: IMAGES.lost, disk: 'lost' },
     ].map(image => ({ disk: 'healthy', ...image, region: REGION })),
   });
   const s3 = await LocalS3.start();
@@ -170,6 +190,8 @@ function createConfig(ec2Url: string, s3Url: string): JsonObject {
       owner: 'tests',
       secret: 'a secret of the tests',
       ec2: { endpoint: ec2Url },
+      // It takes seconds, and has tests of its own.
+      diagnosis: { readScreens: 'never' },
       archive: {
         s3: {
           bucket: LocalS3.bucket,

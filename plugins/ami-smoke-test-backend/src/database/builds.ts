@@ -160,15 +160,16 @@ export async function listBuilds(
   const query = db<BuildRow>(BUILDS)
     .select(`${BUILDS}.*`)
     .whereNull(`${BUILDS}.expired_at`);
-  applyFilter(db, query, filter);
+  applyFilter(query, filter);
+  const newestFirst = applyRunFilter(db, query, filter);
   if (page.cursor !== undefined) {
-    query.whereRaw('(created_at, id) < (?, ?)', readCursor(page.cursor));
+    query.whereRaw('(??, ??) < (?, ?)', [
+      ...newestFirst,
+      ...readCursor(page.cursor),
+    ]);
   }
   const rows: BuildRow[] = await query
-    .orderBy([
-      { column: 'created_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
+    .orderBy(newestFirst.map(column => ({ column, order: 'desc' })))
     .limit(page.limit + 1);
 
   const items = rows.slice(0, page.limit).map(buildFromRow);
@@ -178,11 +179,7 @@ export async function listBuilds(
     : { items };
 }
 
-function applyFilter(
-  db: Knex,
-  query: Knex.QueryBuilder,
-  filter: BuildFilter,
-): void {
+function applyFilter(query: Knex.QueryBuilder, filter: BuildFilter): void {
   const columns = {
     entity_ref: filter.entityRef,
     family: filter.family,
@@ -191,38 +188,80 @@ function applyFilter(
   };
   for (const [column, value] of Object.entries(columns)) {
     if (value !== undefined) {
-      query.where(column, value);
+      query.where(`${BUILDS}.${column}`, value);
     }
   }
   if (filter.source === undefined && filter.family === undefined) {
-    query.whereNot('source', 'verification');
+    query.whereNot(`${BUILDS}.source`, 'verification');
   }
   if (filter.verdict === 'none') {
-    query.whereNull('verdict');
+    query.whereNull(`${BUILDS}.verdict`);
   } else if (filter.verdict !== undefined) {
-    query.where('verdict', filter.verdict);
+    query.where(`${BUILDS}.verdict`, filter.verdict);
   }
   if (filter.families) {
-    query.whereIn('family', filter.families);
+    query.whereIn(`${BUILDS}.family`, filter.families);
   }
   if (filter.since !== undefined) {
-    query.where('created_at', '>=', new Date(filter.since).getTime());
+    query.where(`${BUILDS}.created_at`, '>=', new Date(filter.since).getTime());
   }
-  const ofARun = Object.entries({
-    image_id: filter.imageId,
-    region: filter.region,
+}
+
+/**
+ * Leaves builds of which one run has all that is asked of a run.
+ *
+ * How far boots came, and what went wrong, may be rare or long ago, which no statistics tell: those runs lead to their builds, along an
+ * index from the newest on. Where the builds are few anyway, each is asked for its runs.
+ *
+ * @returns by what the builds are ordered: when they were accepted, and their ids
+ */
+function applyRunFilter(
+  db: Knex,
+  query: Knex.QueryBuilder,
+  filter: BuildFilter,
+): [string, string] {
+  const { family, entityRef, imageId, region } = filter;
+  const ofTheBoot = present({
     furthest_stage: filter.furthestStage,
     headline_category: filter.category,
     headline_id: filter.finding,
-  }).filter(([, value]) => value !== undefined);
-  if (ofARun.length > 0) {
-    // One run has all of it.
-    const runs = db(RUNS).whereRaw('?? = ??', [
-      `${RUNS}.build_id`,
-      `${BUILDS}.id`,
-    ]);
-    for (const [column, value] of ofARun)
-      runs.where(`${RUNS}.${column}`, value);
-    query.whereExists(runs);
+  });
+  const wanted = { ...ofTheBoot, ...present({ image_id: imageId, region }) };
+  const areFew = family ?? entityRef ?? imageId;
+  if (areFew !== undefined || Object.keys(ofTheBoot).length === 0) {
+    if (Object.keys(wanted).length > 0) {
+      query.whereExists(
+        db(RUNS)
+          .where(wanted)
+          .whereRaw('?? = ??', [`${RUNS}.build_id`, `${BUILDS}.id`]),
+      );
+    }
+    return [`${BUILDS}.created_at`, `${BUILDS}.id`];
   }
+  // Of the runs of a build only the first that is alike leads to it; asked row by row, as far as the limit goes.
+  const earlier = db({ earlier: RUNS })
+    .select(db.raw('false'))
+    .where(prefixed('earlier', wanted))
+    .whereRaw('earlier.build_id = run.build_id')
+    .whereRaw('earlier.position < run.position')
+    .limit(1);
+  query
+    .join({ run: RUNS }, 'run.build_id', `${BUILDS}.id`)
+    .where(prefixed('run', wanted))
+    .where(db.raw('coalesce(?, true)', [earlier]));
+  // A build and its runs are accepted in the same moment.
+  return ['run.created_at', 'run.build_id'];
+}
+
+function prefixed(table: string, columns: object): object {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, value]) => [`${table}.${name}`, value]),
+  );
+}
+
+/** Without what is not there. */
+function present<T extends object>(columns: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(columns).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }

@@ -181,10 +181,13 @@ export class Diagnostician {
     const began = performance.now();
     const examination = await examineInTurns(record, catalogue);
     const diagnosis = examination.diagnosis();
-    this.#fatal = {
-      onConsole: examination.fatalFinding({ screens: false }),
-      onScreen: examination.fatalFinding({ screens: true }),
+    const fatal = (screens: boolean) => {
+      const finding = examination.fatalFinding({ screens });
+      // What was no end there is none here.
+      const isKnown = finding && record.lastGood?.includes(finding.id);
+      return isKnown ? undefined : finding;
     };
+    this.#fatal = { onConsole: fatal(false), onScreen: fatal(true) };
     pace.took(performance.now() - began);
     this.#seen = gistOf(record);
     const written = JSON.stringify(diagnosis);
