@@ -190,6 +190,8 @@ describe('what to add to a template', () => {
 it.each([
   ['No disk: nothing answered at :8080', 'Nothing answered at :8080'],
   ['No disk. The service is silent.', 'The service is silent.'],
+  ['No disk (furthest stage: kernel). Nothing answered.', 'Nothing answered.'],
+  ['No disk (furthest stage: kernel)', undefined],
   ['No disk', undefined],
   ['Nothing answered at :8080', 'Nothing answered at :8080'],
   [undefined, undefined],

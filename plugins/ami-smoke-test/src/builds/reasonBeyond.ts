@@ -16,6 +16,9 @@
 
 import type { Headline } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 
+/** What stands between the headline and the rest: the furthest stage, which is told elsewhere, and a full stop or a colon. */
+const JOINT = /^(\s*\([^)]*\))?[\s.:;,·–—-]*/;
+
 /**
  * What a verdict's reason says beside the headline of the diagnosis: a reason begins with the headline that was known then, and
  * nobody wants to read it twice.
@@ -25,8 +28,6 @@ export function reasonBeyond(
   reason: string | undefined,
 ): string | undefined {
   if (!headline || !reason?.startsWith(headline.title)) return reason;
-  const rest = reason
-    .slice(headline.title.length)
-    .replace(/^[\s.:;,·–—-]+/, '');
+  const rest = reason.slice(headline.title.length).replace(JOINT, '');
   return rest === '' ? undefined : rest.charAt(0).toUpperCase() + rest.slice(1);
 }
