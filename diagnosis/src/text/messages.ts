@@ -57,7 +57,9 @@ export function messagesOf(line: string): string[] {
 
 function splitWriters(drawings: string[]): string[] {
   const messages = drawings
-    .flatMap(drawing => drawing.split(KERNEL_STAMP))
+    .flatMap(drawing =>
+      drawing.includes('[', 1) ? drawing.split(KERNEL_STAMP) : [drawing],
+    )
     .map(message => message.replace(GUEST_REPORT, '').trim());
   // A spinner is drawn again and again
   return messages.filter(
