@@ -111,7 +111,8 @@ export const comparisonMessages = {
   },
   hardware: {
     title: 'Hardware and drivers',
-    alike: 'Both logs tell of the same hardware and drivers.',
+    alike:
+      'As far as both boots came, their logs tell of the same hardware and drivers.',
     missing_one: '{{count}} line is missing now:',
     missing_other: '{{count}} lines are missing now:',
     added_one: '{{count}} line is new:',
