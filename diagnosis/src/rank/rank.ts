@@ -46,6 +46,8 @@ export function rank(candidates: readonly Candidate[]): Candidate[] {
       WEIGHT[b.finding.severity] - WEIGHT[a.finding.severity] ||
       Number(b.isFatal) - Number(a.isFatal) ||
       Number(b.isInTheWay) - Number(a.isInTheWay) ||
+      // Names are misread on screens, and a screen shows what the console said before
+      Number(isFromScreen(a)) - Number(isFromScreen(b)) ||
       a.position - b.position,
   );
   const ranked = new Set<Candidate>();
@@ -71,6 +73,10 @@ export function rank(candidates: readonly Candidate[]): Candidate[] {
   };
   sorted.forEach(place);
   return [...ranked];
+}
+
+function isFromScreen({ finding }: Candidate): boolean {
+  return finding.evidence.source === 'screen';
 }
 
 function graver(one: Severity, other: Severity): Severity {

@@ -160,7 +160,7 @@ export class Diagnostician {
       offsetOfLine: log.offsetOfLine,
       screens: await this.#screens.texts(),
       standstill: isDecided ? await this.#screens.standstill() : undefined,
-      service: serviceOf(outcome),
+      service: serviceOf(run, outcome),
       lastGood: await this.#showedWhenGood(run),
       further: [
         ...reportedByGuest(log, run.profile),
@@ -272,8 +272,15 @@ function gistOf(record: BootRecord): string {
   ]);
 }
 
-function serviceOf({ verdict }: Partial<Outcome>): BootRecord['service'] {
-  if (verdict === 'passed') return 'answered';
+function serviceOf(
+  { checks }: RunRecord,
+  { verdict }: Partial<Outcome>,
+): BootRecord['service'] {
+  // A run may fail by its files although its service answered.
+  const asked = checks.filter(({ type }) => type !== 'integrity');
+  const answered =
+    asked.length > 0 && asked.every(({ state }) => state === 'passed');
+  if (verdict === 'passed' || answered) return 'answered';
   return verdict === 'failed' ? 'silent' : 'unknown';
 }
 
