@@ -17,6 +17,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
+import { measureDiagnosis } from './diagnosis/measureDiagnosis';
 import type { EngineOptions } from './engine/EngineOptions';
 import { measureLatency } from './engine/latency';
 import { measureLoad } from './engine/load';
@@ -51,6 +52,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
       builds: builds ?? (quick ? 500 : 10_000),
     }),
   }),
+  diagnosis: measureDiagnosis,
 };
 
 const HELP = `
@@ -60,7 +62,8 @@ Benchmarks:
   thousand  1,000 runs at the same time in one backend process
   resume    how soon another replica goes on with a killed one's runs
   reads     the API over 100,000 runs and 1,000,000 captures
-  pages     the pages in Chromium, and the size of their JavaScript`;
+  pages     the pages in Chromium, and the size of their JavaScript
+  diagnosis a console log of 64 KB, tried on all signatures`;
 
 const program = new Command('npm run bench --')
   .description('Measures how fast it is, beside what it is meant to be.')
