@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { Text } from '@backstage/ui';
 import { useTexts } from '../translations/useTexts';
 import { formatDuration, SeverityMark } from '../ui';
 import { creepOf } from './creep';
@@ -28,7 +29,7 @@ export function CreepWarning(props: { timesMs: number[]; budgetMs?: number }) {
     before: formatDuration(creep.beforeMs),
   };
   return (
-    <span>
+    <Text as="p" variant="body-small">
       <SeverityMark severity="warning" />{' '}
       {props.budgetMs === undefined
         ? t('builds.creep', facts)
@@ -36,6 +37,6 @@ export function CreepWarning(props: { timesMs: number[]; budgetMs?: number }) {
             ...facts,
             budget: formatDuration(props.budgetMs),
           })}
-    </span>
+    </Text>
   );
 }

@@ -20,10 +20,9 @@ export const buildsMessages = {
     open: 'Open the run after {{offset}}',
     none: 'no picture yet',
   },
-  creep:
-    'It takes longer and longer: {{recent}} of late, {{before}} before that',
+  creep: 'Boots take longer of late: {{recent}} instead of {{before}}',
   creepInBudget:
-    'It takes longer and longer: {{recent}} of late, {{before}} before that; the budget is {{budget}}',
+    'Boots take longer of late: {{recent}} instead of {{before}}; the budget is {{budget}}',
   first: {
     text: 'Add this to the Packer template that builds {{family}}. Every build then boots its image in AWS, waits until its service answers, and shows here what the machine showed.',
     template: 'the lines for the template',

@@ -66,9 +66,7 @@ export function TimeToService(props: {
           })}
         />
       )}
-      <Text variant="body-small">
-        <CreepWarning timesMs={timesMs} budgetMs={budgetMs} />
-      </Text>
+      <CreepWarning timesMs={timesMs} budgetMs={budgetMs} />
     </div>
   );
 }
