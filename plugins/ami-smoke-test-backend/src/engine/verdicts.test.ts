@@ -62,7 +62,10 @@ describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
 
     const types = (await world.events(run)).map(({ type }) => type);
     const milestones = types.filter(
-      type => !['screenshot', 'console', 'check', 'stage'].includes(type),
+      type =>
+        !['screenshot', 'console', 'check', 'diagnosis', 'stage'].includes(
+          type,
+        ),
     );
     expect(milestones).toEqual([
       'accepted',
@@ -146,7 +149,7 @@ describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
     expect(refused).toMatchObject({
       verdict: 'failed',
       reason:
-        'The service did not answer within 1 s: GET :8080/health: connection refused',
+        'The service did not answer within 1 s: GET :8080/health: connection refused (furthest stage: kernel)',
       checks: [{ state: 'failed' }],
     });
     expect(silent).toMatchObject({
@@ -157,7 +160,9 @@ describe.each(databases.eachSupportedId())('verdicts (%s)', databaseId => {
     });
     expect(impaired).toMatchObject({
       verdict: 'failed',
-      reason: expect.stringMatching(/no answer in 0.5 s; .*impaired$/),
+      reason: expect.stringMatching(
+        /no answer in 0.5 s; .*impaired \(furthest stage: kernel\)$/,
+      ),
     });
 
     expect(await world.test({ script, profile: { budgets } })).toMatchObject({

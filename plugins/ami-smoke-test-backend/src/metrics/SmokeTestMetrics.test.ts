@@ -20,7 +20,7 @@ import { DatabaseCounts } from '../database/DatabaseCounts';
 import { DatabaseReaperStore } from '../database/DatabaseReaperStore';
 import { EngineWorld } from '../engine/__testUtils__/EngineWorld';
 import { REGION } from '../engine/__testUtils__/profile';
-import { REFUSING } from '../engine/__testUtils__/scripts';
+import { REFUSING, WITHOUT_ROOT } from '../engine/__testUtils__/scripts';
 import { SmokeTestMetrics } from './SmokeTestMetrics';
 
 jest.setTimeout(60_000);
@@ -103,7 +103,7 @@ describe.each(databases.eachSupportedId())('metrics, %p', databaseId => {
     const budgets = { onlineSeconds: 30, serviceSeconds: 1 };
     const passes = await world.accept();
     const fails = await world.accept({
-      script: REFUSING,
+      script: { ...REFUSING, console: WITHOUT_ROOT.console },
       profile: { budgets },
     });
     expect(await measured.gauge('ami_smoke_test.runs')).toEqual({ queued: 2 });
@@ -132,6 +132,9 @@ describe.each(databases.eachSupportedId())('metrics, %p', databaseId => {
         .filter(({ attributes }) => attributes.verdict === verdict);
       expect(time.value).toBeGreaterThan(0.5);
     }
+    expect(measured.of('ami_smoke_test.headlines')).toEqual([
+      { value: 1, attributes: { category: 'block-device' } },
+    ]);
     expect(measured.of('ami_smoke_test.queue.wait')).toHaveLength(2);
     const frames = [passes, fails].map(({ id }) =>
       world.store.screenshotsOf(id),

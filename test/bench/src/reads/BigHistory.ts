@@ -27,6 +27,7 @@ const OF_THE_RUN = [
   'smoke_test_check_attempts',
   'smoke_test_objects',
   'smoke_test_ledger',
+  'smoke_test_diagnoses',
   'smoke_test_build_events',
 ];
 
