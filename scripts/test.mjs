@@ -28,8 +28,11 @@ import { root, tools } from './lib/repository.mjs';
 import { formatDuration, say } from './lib/say.mjs';
 
 const E2E = '@ami-smoke-test/e2e';
-/** Tests that start many processes: one after the other. */
-const HEAVY = [E2E, '@ami-smoke-test/chaos'];
+const CHAOS = '@ami-smoke-test/chaos';
+/** Tests that start many processes: one file at a time. */
+const HEAVY = [E2E, CHAOS];
+/** Those of the end-to-end tests that boot real machines, which take all the processors that there are; the others mostly wait. */
+const REAL_MACHINES = '/e2e/src/demo';
 const STEP_TIMEOUT_MS = 10 * 60_000;
 const LEFTOVER_PATIENCE_MS = 3_000;
 const JEST_TIMEOUT_MS = 35 * 60_000;
@@ -69,7 +72,17 @@ try {
     await tests('tests', patterns);
   } else {
     await tests('tests of the packages', ['--ignoreProjects', ...HEAVY]);
-    await tests('end to end', ['--selectProjects', ...HEAVY, '--runInBand']);
+    await tests('end to end with real machines', [
+      ...['--selectProjects', E2E, '--runInBand'],
+      `--testPathPatterns=${REAL_MACHINES}`,
+    ]);
+    await Promise.all([
+      tests('end to end', [
+        ...['--selectProjects', E2E, '--runInBand'],
+        `--testPathIgnorePatterns=${REAL_MACHINES}`,
+      ]),
+      tests('chaos', ['--selectProjects', CHAOS, '--runInBand']),
+    ]);
   }
   await endLeftovers();
 } finally {
