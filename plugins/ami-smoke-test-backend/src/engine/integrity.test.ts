@@ -127,7 +127,7 @@ describe.each(databases.eachSupportedId())('integrity (%s)', databaseId => {
         {
           verdict: 'errored',
           reason: expect.stringMatching(
-            /^The service answered, but it is not known .*no report on the console: .*user data/,
+            /^The service answered, but it is not known .*no report on the console yet\. .*user data/,
           ),
         },
         {

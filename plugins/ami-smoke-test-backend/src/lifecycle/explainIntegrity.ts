@@ -16,6 +16,10 @@
 import type { CheckProgress } from '../checks/CheckProgress';
 import type { Outcome } from '../run/outcomes';
 
+/** Where the budget is spent. */
+const WAY_OUT =
+  '. Either the image has not run its user data, or not to its end, or its console is not the serial port, or the instance type gives no console log, or budgetSeconds of the check is too short';
+
 /**
  * What the check of the image's files makes of a run that did not pass: files that are named fail it, also while the service
  * answers. What is not known is nobody's fault, and counts only when nothing else is.
@@ -24,7 +28,7 @@ import type { Outcome } from '../run/outcomes';
  * @returns nothing when the service is what matters
  */
 export function explainIntegrity(
-  integrity: Pick<CheckProgress, 'passed' | 'unknown' | 'summary'>,
+  integrity: Pick<CheckProgress, 'passed' | 'isFinal' | 'unknown' | 'summary'>,
   { isServing }: { isServing: boolean },
 ): Outcome | undefined {
   if (integrity.passed) return undefined;
@@ -35,7 +39,9 @@ export function explainIntegrity(
   return isServing
     ? {
         verdict: 'errored',
-        reason: `The service answered, but it is not known whether the files of the image are as recorded: ${detail}`,
+        reason: `The service answered, but it is not known whether the files of the image are as recorded: ${detail}${
+          integrity.isFinal ? '' : WAY_OUT
+        }`,
       }
     : undefined;
 }
