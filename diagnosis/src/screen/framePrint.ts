@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { openPicture } from './picture';
+import { openPicture, unreadable } from './picture';
 
 /** Of a text screen of 80 columns and 25 rows, each row has one; a cell is somewhat wider than a character. */
 const COLUMNS = 60;
@@ -32,16 +32,16 @@ export type FramePrint = string;
 /**
  * Makes the print of a screenshot.
  *
- * @throws InputError when it is no picture that can be read
+ * @throws UnreadablePictureError when it is no picture that can be read
  */
 export async function printFrame(picture: Buffer): Promise<FramePrint> {
   const opened = await openPicture(picture);
   const cells = await opened
-    .flatten({ background: 'black' })
     .greyscale()
     .resize(COLUMNS, ROWS, { fit: 'fill', kernel: 'linear' })
     .raw()
-    .toBuffer();
+    .toBuffer()
+    .catch(unreadable);
   return cells.toString('base64');
 }
 

@@ -48,9 +48,12 @@ describe('printFrame', () => {
   });
 
   it('refuses what is no picture', async () => {
-    await expect(printFrame(Buffer.from('no'))).rejects.toThrow(
-      'The picture cannot be read',
-    );
+    const cut = (await drawRows(LOG)).subarray(0, 9000);
+    for (const picture of [Buffer.from('no'), cut]) {
+      await expect(printFrame(picture)).rejects.toThrow(
+        'The picture cannot be read',
+      );
+    }
   });
 });
 

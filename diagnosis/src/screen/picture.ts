@@ -146,7 +146,8 @@ function backgroundOf(pixels: Buffer, channels: number): number[] {
   });
 }
 
-function unreadable(error: Error): never {
+/** For what goes wrong while a picture is decoded, which tells what is wrong with it. @internal */
+export function unreadable(error: Error): never {
   throw new UnreadablePictureError(
     `The picture cannot be read: ${error.message}`,
   );

@@ -14,10 +14,22 @@
  * limitations under the License.
  */
 
-import type { Diagnosis } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { BootReader, loadCatalogue } from '@ami-smoke-test/diagnosis';
-import type { Material } from './material';
+import type {
+  Diagnosis,
+  Finding,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  BootReader,
+  guessEncoding,
+  guestFindings,
+  loadCatalogue,
+  readGuestReport,
+} from '@ami-smoke-test/diagnosis';
+import { UnusableInputError, type Log, type Material } from './material';
 import { readScreens } from './screens';
+
+/** The report from inside the guest is looked for in logs that are no larger: a console has some hundred kilobytes. */
+const MOST_REPORT_BYTES = 8 * 1024 * 1024;
 
 /** What the user decides. */
 export interface DiagnoseOptions {
@@ -38,18 +50,42 @@ export async function diagnoseBoot(
 ): Promise<Diagnosis> {
   const { log, offsetOfLine, service, lastGood } = material;
   const screens = await screensOf(material, options);
+  const further: Finding[] = [];
   const reader = new BootReader(
-    { ...screens, offsetOfLine, service, lastGood },
+    { ...screens, offsetOfLine, service, lastGood, further },
     loadCatalogue(options.signatures),
   );
-  if (log) for await (const chunk of log.chunks()) reader.write(chunk);
+  if (log) further.push(...(await readLog(log, reader)));
   return reader.finish();
 }
 
+/** @returns what the guest itself reported on its console */
+async function readLog(log: Log, reader: BootReader): Promise<Finding[]> {
+  const passed: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of log.chunks()) {
+    reader.write(chunk);
+    size += chunk.length;
+    if (size <= MOST_REPORT_BYTES) passed.push(chunk);
+  }
+  if (size > MOST_REPORT_BYTES) return [];
+  const bytes = Buffer.concat(passed);
+  const text = new TextDecoder(guessEncoding(bytes)).decode(bytes);
+  return guestFindings(readGuestReport(text));
+}
+
+/** A log is diagnosed without its screenshots when these cannot be read; where they are all there is, that is the end. */
 async function screensOf(material: Material, options: DiagnoseOptions) {
-  if (material.screens?.length) return { screens: material.screens };
-  if (!options.screens || material.pictures.length === 0) return {};
-  const { texts, notes, standstill } = await readScreens(material);
-  material.notes.push(...notes);
-  return { screens: texts, standstill };
+  const { screens, pictures, notes, log } = material;
+  if (screens?.length) return { screens };
+  if (!options.screens || pictures.length === 0) return {};
+  try {
+    const read = await readScreens(material);
+    notes.push(...read.notes);
+    return { screens: read.texts, standstill: read.standstill };
+  } catch (error) {
+    if (!log || !(error instanceof UnusableInputError)) throw error;
+    notes.push(error.message);
+    return {};
+  }
 }

@@ -42,7 +42,7 @@ export interface Screens {
 /**
  * Reads those of the screenshots that matter.
  *
- * @throws UnusableInputError when what it takes to read pictures is not installed
+ * @throws UnusableInputError when none can be read, or what it takes is not installed
  */
 export async function readScreens({
   pictures,
@@ -58,6 +58,7 @@ export async function readScreens({
     });
     if (frame) frames.push(frame);
   }
+  if (frames.length === 0) throw new UnusableInputError(notes.join('. '));
   const wanted = framesThatMatter(frames);
   const reader = new ScreenReader();
   const texts: ScreenText[] = [];
