@@ -137,6 +137,8 @@ describe.each(databases.eachSupportedId())(
         ],
         truncated: false,
       });
+      // Neither says anything of hardware; what was said, the tests of the diagnosis compare.
+      expect(body.hardware).toEqual({ missing: [], added: [] });
 
       const asked = await api.get(
         `/runs/${goodRun.id}/comparison?with=${badRun.id}`,
@@ -152,6 +154,7 @@ describe.each(databases.eachSupportedId())(
       expectToFit('Comparison', alone.body);
       expect(alone.body).not.toHaveProperty('other');
       expect(alone.body).not.toHaveProperty('console');
+      expect(alone.body).not.toHaveProperty('hardware');
 
       const withoutEvidence = await api.get(path, 'external:packer');
       expect(withoutEvidence.status).toBe(200);
@@ -160,6 +163,7 @@ describe.each(databases.eachSupportedId())(
         other: { id: goodRun.id, evidence: false },
       });
       expect(withoutEvidence.body).not.toHaveProperty('console');
+      expect(withoutEvidence.body).not.toHaveProperty('hardware');
       const refused: [string, string, number, RegExp][] = [
         [path, 'external:stranger', 403, /'external:stranger' do 'read'/],
         [`/runs/${NOBODY}/comparison`, ADMIN, 404, /no run 00000000/],
