@@ -27,16 +27,6 @@ const SPECIAL =
   /\\(?:[pP](?:\{[^}]*\}|.)|x(?:\{[^}]*\}|..)|[a-zA-Z0-9])|[.^$]/y;
 const ASCII = /^[ -~]$/;
 
-/**
- * Texts in lower case of which whatever a pattern matches contains at least one. Most lines contain none, which is found out much
- * faster than whether the pattern matches.
- *
- * @param pattern - in RE2's syntax, tried without regard to case
- */
-export function requiredLiterals(pattern: string): Literals {
-  return new Reader(pattern).alternatives();
-}
-
 class Reader {
   readonly #source: string;
   #at = 0;
@@ -114,6 +104,16 @@ class Reader {
     this.#at += taken?.length ?? 0;
     return taken;
   }
+}
+
+/**
+ * Texts in lower case of which whatever a pattern matches contains at least one. Most lines contain none, which is found out much
+ * faster than whether the pattern matches.
+ *
+ * @param pattern - in RE2's syntax, tried without regard to case
+ */
+export function requiredLiterals(pattern: string): Literals {
+  return new Reader(pattern).alternatives();
 }
 
 /** Of two, the one of which fewer lines contain something: the one whose shortest text is longer. */
