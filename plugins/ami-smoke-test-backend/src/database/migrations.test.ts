@@ -269,4 +269,48 @@ describe.each(databases.eachSupportedId())('migrations (%s)', databaseId => {
       );
     }
   });
+
+  it('20261124000000_diagnosis.js', async () => {
+    const knex = await databases.init(databaseId);
+    await migrateUntilBefore(knex, '20261124000000_diagnosis.js');
+    await knex('smoke_test_builds').insert(build);
+    await knex('smoke_test_runs').insert(run);
+    const [before] = await knex('smoke_test_runs');
+
+    await knex.migrate.up({ directory });
+    expect(await knex('smoke_test_runs')).toEqual([
+      {
+        ...before,
+        furthest_stage: null,
+        headline_id: null,
+        headline_category: null,
+        headline_severity: null,
+        headline_title: null,
+      },
+    ]);
+    const ofTheDiagnosis: Record<string, object> = {
+      smoke_test_diagnoses: { run_id: run.id, diagnosis: '{}' },
+      smoke_test_screen_texts: {
+        run_id: run.id,
+        offset_ms: 1000,
+        text: 'grub rescue>',
+      },
+      smoke_test_frame_prints: {
+        run_id: run.id,
+        offset_ms: 1000,
+        print: 'AAAA',
+      },
+    };
+    for (const [table, row] of Object.entries(ofTheDiagnosis)) {
+      await knex(table).insert(row);
+      expect(await knex(table)).toEqual([row]);
+      await expect(knex(table).insert(row)).rejects.toThrow(/unique/i);
+    }
+
+    await knex.migrate.down({ directory });
+    expect(await knex('smoke_test_runs')).toEqual([before]);
+    for (const table of Object.keys(ofTheDiagnosis)) {
+      expect(await knex.schema.hasTable(table)).toBe(false);
+    }
+  });
 });
