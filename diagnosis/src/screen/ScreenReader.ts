@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { EventEmitter } from 'node:events';
 import type { Worker } from 'tesseract.js';
 import { loadTesseract, modelFolder } from './packages';
 import { readablePicture, type ReadablePicture } from './picture';
@@ -133,6 +134,9 @@ async function startWorker(): Promise<Worker> {
     // What fails is told to who asked; without a handler it would end the process as well.
     errorHandler: () => {},
   });
+  // Nor may a thread that dies: its picture is given up when the time is over.
+  const { worker: thread } = worker as Worker & { worker: EventEmitter };
+  thread.on('error', () => {});
   await worker.setParameters({
     tessedit_pageseg_mode: PSM.SINGLE_BLOCK,
     user_defined_dpi: '150',
