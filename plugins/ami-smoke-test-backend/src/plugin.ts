@@ -101,7 +101,11 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           logger,
           appBaseUrl,
         });
-        store.onEvents(written => changes.told(written));
+        const events = new EventReader(store);
+        store.onEvents(written => {
+          changes.told(written);
+          events.told(written);
+        });
         const archive = S3Archive.fromConfig(config, credentials);
         let replicas = 1;
         const gateway = new AwsEc2Gateway({
@@ -187,7 +191,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
             runs,
             ledger: new LedgerReader({ store, reaper: reaperStore }),
             families: new FamilyReader({ store, views }),
-            events: new EventReader(store),
+            events,
             comparisons: new Comparisons({ store, runs }),
             store,
             access: new SmokeTestAccess({

@@ -26,45 +26,87 @@ const eventsOf = (count: number): BuildEvent[] =>
   }));
 
 describe('EventReader', () => {
-  const builds = new Map([
-    ['quiet', eventsOf(3)],
-    ['busy', eventsOf(5)],
-  ]);
-  const asked: string[] = [];
-  const reader = new EventReader({
-    async lastEvents(ids) {
-      asked.push(`last of ${ids.join(' ')}`);
+  const builds = new Map<string, BuildEvent[]>();
+  const asked: string[][] = [];
+  let trouble: Error | undefined;
+  const store = {
+    async lastEvents(ids: string[]) {
+      asked.push(ids);
+      if (trouble) throw trouble;
       return new Map(ids.map(id => [id, builds.get(id)?.length ?? 0]));
     },
-    async eventsAfter(id, seq, limit) {
-      asked.push(`${id} after ${seq}`);
+    async eventsAfter(id: string, seq: number, limit: number) {
       return (builds.get(id) ?? [])
         .filter(event => event.seq > seq)
         .slice(0, limit);
     },
-  });
+  };
+  const over = new AbortController();
+  afterAll(() => over.abort(new Error('The test is over')));
   beforeEach(() => {
     asked.length = 0;
+    trouble = undefined;
+    builds.clear();
+    builds.set('quiet', eventsOf(3)).set('busy', eventsOf(5));
   });
 
-  it('asks for many at once, and reads only where there is something new', async () => {
-    const read = await Promise.all([
-      reader.read('quiet', 3, 10),
-      reader.read('busy', 3, 10),
-      reader.read('quiet', 3, 10),
-      reader.read('unknown', 0, 10),
-    ]);
-    expect(read.map(events => events.map(({ seq }) => seq))).toEqual([
-      [],
-      [4, 5],
-      [],
-      [],
-    ]);
-    expect(asked).toEqual(['last of quiet busy unknown', 'busy after 3']);
+  it('gives the events after one of them, as many as are wanted', async () => {
+    const reader = new EventReader(store);
+    expect(await reader.read('busy', 3, 10)).toEqual(eventsOf(5).slice(3));
+    expect(await reader.read('busy', 0, 2)).toEqual(eventsOf(2));
+    expect(await reader.read('unknown', 0, 10)).toEqual([]);
   });
 
-  it('gives the beginning when there is more than is wanted', async () => {
-    const events = await reader.read('busy', 0, 2);
-    expect(events.map(({ seq }) => seq)).toEqual([1, 2]);
+  it('asks for all who wait together, and wakes those for whom there is more', async () => {
+    const reader = new EventReader(store, { lookEveryMs: 5 });
+    const woken: string[] = [];
+    const wait = (name: string, build: string, after: number) =>
+      reader
+        .untilMore(build, after, over.signal)
+        .then(() => woken.push(name))
+        .catch(() => {});
+    const busy = [wait('one', 'busy', 3), wait('other', 'busy', 4)];
+    void wait('quiet', 'quiet', 3);
+    void wait('unknown', 'unknown', 0);
+    await Promise.all(busy);
+    expect(woken).toEqual(['one', 'other']);
+    expect(asked[0]).toEqual(['busy', 'quiet', 'unknown']);
+
+    const late = wait('late', 'busy', 5);
+    builds.set('busy', eventsOf(6));
+    await late;
+    expect(woken).toEqual(['one', 'other', 'late']);
+  });
+
+  it('wakes at once those who follow a build that this process has written of', async () => {
+    const reader = new EventReader(store, { lookEveryMs: 3_600_000 });
+    const waits = reader.untilMore('quiet', 3, over.signal);
+    reader.told({ buildId: 'busy', types: [] });
+    reader.told({ buildId: 'quiet', types: [] });
+    await waits;
+    expect(asked).toEqual([]);
+  });
+
+  it('tells those who wait that the database cannot be asked, and asks again for whoever waits then', async () => {
+    const reader = new EventReader(store, { lookEveryMs: 5 });
+    trouble = new Error('The database is away');
+    await expect(reader.untilMore('busy', 5, over.signal)).rejects.toThrow(
+      'The database is away',
+    );
+    trouble = undefined;
+    await reader.untilMore('busy', 4, over.signal);
+  });
+
+  it('asks for nobody who has gone', async () => {
+    const reader = new EventReader(store, { lookEveryMs: 5 });
+    const gone = new AbortController();
+    const waits = reader.untilMore('busy', 5, gone.signal);
+    gone.abort(new Error('gone'));
+    await expect(waits).rejects.toThrow('gone');
+    await expect(reader.untilMore('busy', 5, gone.signal)).rejects.toThrow(
+      'gone',
+    );
+    await reader.untilMore('quiet', 2, over.signal);
+    expect(asked.flat()).not.toContain('busy');
   });
 });

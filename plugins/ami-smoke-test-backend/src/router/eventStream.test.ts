@@ -77,7 +77,7 @@ describe('streamEvents', () => {
         read: (after, limit) => read(after, limit),
         logger,
         shutdown: shutdown.signal,
-        pollMs: 5,
+        untilMore: (_after, signal) => sleep(5, undefined, { signal }),
         heartbeatMs,
       }),
     );

@@ -15,13 +15,11 @@
  */
 
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildEvent } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { Response } from 'express';
 
-const POLL_MS = 200;
 /** Shorter than the time after which proxies close what is silent; 60 s is the default of many. */
 const HEARTBEAT_MS = 15_000;
 const BATCH = 500;
@@ -34,25 +32,25 @@ export interface EventStreamOptions {
   /** Whether the build was finished before this began: then nothing more comes than there is. */
   isFinished: boolean;
   read(after: number, limit: number): Promise<BuildEvent[]>;
+  /** Waits until there may be events after one of them; rejects once the signal is aborted. */
+  untilMore(after: number, signal: AbortSignal): Promise<void>;
   logger: LoggerService;
   shutdown: AbortSignal;
-  pollMs?: number;
   heartbeatMs?: number;
 }
 
 /**
  * Sends the events of a build as they are written, until it is finished.
  *
- * Each stream polls the table of events, because whatever writes them may be another process. It ends early when the reader goes,
- * at shutdown, and when the table cannot be read; a reader that has not seen `finished` asks again with the last `seq` it saw,
- * and misses nothing.
+ * It ends early when the reader goes, at shutdown, and when the events cannot be read; a reader that has not seen `finished` asks
+ * again with the last `seq` it saw, and misses nothing.
  *
  * Backstage compresses what it sends, which would hold events back: `no-transform` keeps it from that, and `x-accel-buffering`
  * does so for nginx ({@link https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering}).
  */
 export async function streamEvents(options: EventStreamOptions): Promise<void> {
   const { response, shutdown } = options;
-  const { pollMs = POLL_MS, heartbeatMs = HEARTBEAT_MS } = options;
+  const { heartbeatMs = HEARTBEAT_MS } = options;
 
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -69,7 +67,7 @@ export async function streamEvents(options: EventStreamOptions): Promise<void> {
     heartbeatMs,
   );
   try {
-    await follow(options, pollMs, over);
+    await follow(options, over);
   } catch (error) {
     if (!over.aborted) {
       options.logger.warn('A stream of events ended early', toError(error));
@@ -81,8 +79,7 @@ export async function streamEvents(options: EventStreamOptions): Promise<void> {
 }
 
 async function follow(
-  { response, read, isFinished, after }: EventStreamOptions,
-  pollMs: number,
+  { response, read, untilMore, isFinished, after }: EventStreamOptions,
   over: AbortSignal,
 ): Promise<void> {
   let seen = after;
@@ -97,8 +94,6 @@ async function follow(
     }
     if (events.at(-1)?.type === 'finished') return;
     if (events.length === 0 && isFinished) return;
-    if (events.length < BATCH) {
-      await sleep(pollMs, undefined, { signal: over });
-    }
+    if (events.length < BATCH) await untilMore(seen, over);
   }
 }

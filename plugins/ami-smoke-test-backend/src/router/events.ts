@@ -33,6 +33,7 @@ export function addEventRoutes(router: Router, options: RouterOptions): void {
       after: lastSeen(request),
       isFinished: build.status === 'finished',
       read: (seq, limit) => events.read(build.id, seq, limit),
+      untilMore: (seq, signal) => events.untilMore(build.id, seq, signal),
       logger,
       shutdown,
     });
