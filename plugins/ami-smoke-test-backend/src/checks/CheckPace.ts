@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-/** A question costs a process a tenth of a millisecond or two: all of them together no more than half a core. */
-const QUESTIONS_PER_SECOND = 2_000;
+/** A question costs a process a tenth of a millisecond or two: all of them together no more than a quarter of a core. */
+const QUESTIONS_PER_SECOND = 1_000;
 
 /** How often the checks of all runs of this process ask: as often as they are meant to, until there are too many of them. */
 export class CheckPace {

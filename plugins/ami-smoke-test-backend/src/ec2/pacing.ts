@@ -100,19 +100,22 @@ export class PacedQueue {
   }
 
   async #wait(turn: Turn): Promise<void> {
-    const over = new AbortController();
+    let end = () => {};
     const served = new Promise<void>((resolve, reject) => {
       const giveUp = () => reject(this.#tooLong());
       const timer = setTimeout(giveUp, turn.maxWaitMs);
-      turn.signal?.addEventListener('abort', giveUp, { signal: over.signal });
-      over.signal.addEventListener('abort', () => clearTimeout(timer));
+      turn.signal?.addEventListener('abort', giveUp);
+      end = () => {
+        clearTimeout(timer);
+        turn.signal?.removeEventListener('abort', giveUp);
+      };
       this.#waiters.push({ turn, serve: resolve });
     });
     this.#serveWhenRefilled();
     try {
       await served;
     } finally {
-      over.abort();
+      end();
       this.#waiters = this.#waiters.filter(waiter => waiter.turn !== turn);
     }
   }

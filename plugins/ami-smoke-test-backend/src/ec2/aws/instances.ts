@@ -46,6 +46,14 @@ const NOT_TERMINATED = [
 
 /** By ids, one that EC2 does not know (yet) would fail the whole call; by a filter it is just not there. */
 export function batchedInstances(aws: AwsCalls): Instances {
+  // As many batches as may be sent, the first at once: to make more of them would only make them wait.
+  let freeAt = 0;
+  const sendInTurn = (dispatch: () => void) => {
+    const now = performance.now();
+    const at = Math.max(now, freeAt);
+    freeAt = at + aws.caller.intervalMs('DescribeInstances');
+    setTimeout(dispatch, at - now);
+  };
   return new DataLoader(
     async ids => {
       const found = await findInstances(aws, [
@@ -57,9 +65,7 @@ export function batchedInstances(aws: AwsCalls): Instances {
     {
       cache: false,
       maxBatchSize: FILTER_VALUES,
-      // As many batches as may be sent: to make more of them would only make them wait.
-      batchScheduleFn: dispatch =>
-        setTimeout(dispatch, aws.caller.intervalMs('DescribeInstances')),
+      batchScheduleFn: sendInTurn,
     },
   );
 }
