@@ -336,34 +336,38 @@ describe('RunArchive', () => {
       offsetMs: 1000,
       message: 'Frame',
     };
-    await store.addScreenshot(
-      claim,
+    await store.addScreenshots(claim, [
       {
-        offsetMs: 1000,
-        takenAtMs: 1012,
-        path: frame.path,
-        sha256: frame.sha256,
-        bytes: frame.size,
+        screenshot: {
+          offsetMs: 1000,
+          takenAtMs: 1012,
+          path: frame.path,
+          sha256: frame.sha256,
+          bytes: frame.size,
+        },
+        objects: [frame],
+        event,
       },
-      [frame],
-      event,
-    );
-    await store.addScreenshot(
-      claim,
-      { offsetMs: 2000, missing: 'NoTurn' },
-      [],
-      event,
-    );
-    await store.saveAttempts(claim, [
       {
-        check: 'http',
-        outcome: 'refused',
-        detail: 'ECONNREFUSED',
-        count: 3,
-        firstOffsetMs: 10,
-        lastOffsetMs: 900,
+        screenshot: { offsetMs: 2000, missing: 'NoTurn' },
+        objects: [],
+        event,
       },
     ]);
+    await store.saveAttempts(
+      claim,
+      [
+        {
+          check: 'http',
+          outcome: 'refused',
+          detail: 'ECONNREFUSED',
+          count: 3,
+          firstOffsetMs: 10,
+          lastOffsetMs: 900,
+        },
+      ],
+      { observedMs: 45_000, checks: [] },
+    );
     await store.updateRun(
       claim,
       {

@@ -17,6 +17,7 @@
 import { createHash } from 'node:crypto';
 import { printFrame } from '@ami-smoke-test/diagnosis';
 import sharp from 'sharp';
+import type { NewFrame } from '../database/records';
 import { isEc2Error } from '../ec2/Ec2Error';
 import { isInterruption } from '../run/outcomes';
 import type { Online, RunTools } from '../run/RunTools';
@@ -27,6 +28,8 @@ type Filmed = Pick<Online, 'instanceId' | 'onlineAt'>;
 /** A frame that could not be taken this long after it was due is of another moment. */
 const TOO_LATE_MS = 5_000;
 const THUMBNAIL_WIDTH = 240;
+/** So many missing frames wait to be written down. */
+const MOST_MISSED = 5;
 
 /** The screenshots of one run. */
 export class FilmRecorder {
@@ -34,6 +37,7 @@ export class FilmRecorder {
   readonly #limits: CaptureLimits;
   /** EC2 will not give us any, whatever it could. */
   #forbidden = false;
+  readonly #missed: NewFrame[] = [];
 
   constructor(run: RunTools, limits: CaptureLimits) {
     this.#run = run;
@@ -56,6 +60,7 @@ export class FilmRecorder {
       // Said once, in the place of the first.
       if (missing.length === offsets.length && missing.length > 0) {
         await this.#miss(missing[0], this.#unavailable()!);
+        await this.#writeDownMissed();
       }
       return;
     }
@@ -80,6 +85,7 @@ export class FilmRecorder {
       }
     } finally {
       await Promise.all(frames);
+      await this.#writeDownMissed();
     }
     interrupted.signal.throwIfAborted();
   }
@@ -89,6 +95,7 @@ export class FilmRecorder {
     if (this.#forbidden || this.#unavailable()) return;
     this.#run.assertHeld();
     await this.#take(filmed, this.#offset(filmed));
+    await this.#writeDownMissed();
   }
 
   /** Why there are no screenshots of this instance. */
@@ -141,24 +148,27 @@ export class FilmRecorder {
       // A picture that cannot be read looks like no other.
       printFrame(jpeg).catch(() => undefined),
     ]);
-    await journal.addScreenshot(
+    await journal.addScreenshots([
+      ...this.#missed.splice(0),
       {
-        offsetMs,
-        takenAtMs,
-        path: frame.path,
-        thumbnailPath: thumbnail?.path,
-        sha256,
-        bytes: jpeg.length,
+        screenshot: {
+          offsetMs,
+          takenAtMs,
+          path: frame.path,
+          thumbnailPath: thumbnail?.path,
+          sha256,
+          bytes: jpeg.length,
+        },
         print,
+        objects: thumbnail ? [frame, thumbnail] : [frame],
+        event: {
+          type: 'screenshot',
+          runId: journal.run.id,
+          offsetMs,
+          message: `Frame at ${offsetMs / 1000} s`,
+        },
       },
-      thumbnail ? [frame, thumbnail] : [frame],
-      {
-        type: 'screenshot',
-        runId: journal.run.id,
-        offsetMs,
-        message: `Frame at ${offsetMs / 1000} s`,
-      },
-    );
+    ]);
   }
 
   /** Nothing for a picture that cannot be read: that one is kept as EC2 gave it all the same. */
@@ -177,15 +187,25 @@ export class FilmRecorder {
     return 'lost' in kept ? undefined : kept;
   }
 
+  /** That a frame is missing is written down with the next that is not: where many runs want frames, many are missing. */
   async #miss(offsetMs: number, why: string): Promise<void> {
-    const { journal } = this.#run;
-    await journal.addScreenshot({ offsetMs, missing: why }, [], {
-      type: 'screenshot',
-      runId: journal.run.id,
-      offsetMs,
-      missing: why,
-      message: `No frame at ${offsetMs / 1000} s: ${why}`,
+    this.#missed.push({
+      screenshot: { offsetMs, missing: why },
+      objects: [],
+      event: {
+        type: 'screenshot',
+        runId: this.#run.journal.run.id,
+        offsetMs,
+        missing: why,
+        message: `No frame at ${offsetMs / 1000} s: ${why}`,
+      },
     });
+    if (this.#missed.length >= MOST_MISSED) await this.#writeDownMissed();
+  }
+
+  async #writeDownMissed(): Promise<void> {
+    if (this.#missed.length === 0) return;
+    await this.#run.journal.addScreenshots(this.#missed.splice(0));
   }
 
   #offset({ onlineAt }: Filmed): number {

@@ -42,11 +42,10 @@ import type {
   ConsoleChunk,
   ExpiredBuild,
   NewBuild,
+  NewFrame,
   ObjectRecord,
-  PrintedFrame,
   RetentionPolicy,
   RunChanges,
-  ScreenshotRecord,
 } from './records';
 import * as retention from './retention';
 import * as runs from './runs';
@@ -229,15 +228,8 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
     this.#tell(await runs.updateRun(this.#db, claim, changes, told));
   }
 
-  async addScreenshot(
-    claim: Claim,
-    screenshot: ScreenshotRecord & Partial<Pick<PrintedFrame, 'print'>>,
-    files: ObjectRecord[],
-    event: NewBuildEvent,
-  ) {
-    this.#tell(
-      await evidence.addScreenshot(this.#db, claim, screenshot, files, event),
-    );
+  async addScreenshots(claim: Claim, frames: NewFrame[]) {
+    this.#tell(await evidence.addScreenshots(this.#db, claim, frames));
   }
 
   async addConsole(claim: Claim, chunk: ConsoleChunk, event: NewBuildEvent) {
@@ -259,7 +251,7 @@ export class DatabaseSmokeTestStore implements SmokeTestStore {
   saveAttempts(
     claim: Claim,
     attempts: AttemptsRecord[],
-    changes?: CheckChanges,
+    changes: CheckChanges,
   ) {
     return evidence.saveAttempts(this.#db, claim, attempts, changes);
   }

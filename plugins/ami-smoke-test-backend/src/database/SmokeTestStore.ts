@@ -39,6 +39,7 @@ import type {
   RetentionPolicy,
   RunChanges,
   RunRecord,
+  NewFrame,
   ScreenshotRecord,
 } from './records';
 
@@ -199,17 +200,8 @@ export interface SmokeTestStore {
     changes: RunChanges,
     events?: NewBuildEvent[],
   ): Promise<void>;
-  /**
-   * Does nothing when there is a screenshot for this offset: evidence is written once.
-   *
-   * @param screenshot - its print is forgotten when the run is finished
-   */
-  addScreenshot(
-    claim: Claim,
-    screenshot: ScreenshotRecord & Partial<Pick<PrintedFrame, 'print'>>,
-    objects: ObjectRecord[],
-    event: NewBuildEvent,
-  ): Promise<void>;
+  /** Does nothing about offsets that there is a screenshot for: evidence is written once. */
+  addScreenshots(claim: Claim, frames: NewFrame[]): Promise<void>;
   /** Adds what a reading added to the log. */
   addConsole(
     claim: Claim,
@@ -224,11 +216,14 @@ export interface SmokeTestStore {
     diagnosis: Diagnosis,
     events: NewBuildEvent[],
   ): Promise<void>;
-  /** Replaces the run's attempts of the checks that are named in them, and changes what else is known of its checks with them. */
+  /**
+   * Writes attempts of the run's checks, those of each check in their order from its first on, and changes what else is known of
+   * the checks with them. The entries of a check never get fewer.
+   */
   saveAttempts(
     claim: Claim,
     attempts: AttemptsRecord[],
-    changes?: CheckChanges,
+    changes: CheckChanges,
   ): Promise<void>;
   /** Writes an object's row, replacing one of the same path. */
   putObject(claim: Claim, object: ObjectRecord): Promise<void>;

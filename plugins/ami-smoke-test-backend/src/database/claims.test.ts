@@ -339,9 +339,15 @@ describe.each(databases.eachSupportedId())('claims (%s)', databaseId => {
       store.updateRun(claim, { observedMs: 7 }),
       store.updateRun(claim, { stage: 'booting' }, [notice('late')]),
       store.updateRun(claim, { verdict: 'failed', reason: 'late' }),
-      store.addScreenshot(claim, { offsetMs: 1 }, [object], notice('late')),
+      store.addScreenshots(claim, [
+        {
+          screenshot: { offsetMs: 1 },
+          objects: [object],
+          event: notice('late'),
+        },
+      ]),
       store.addConsole(claim, { offsetMs: 1, text: 'late' }, notice('late')),
-      store.saveAttempts(claim, []),
+      store.saveAttempts(claim, [], { observedMs: 7, checks: [] }),
       store.putObject(claim, object),
       store.intend(claim, { kind: 'instance', token: 'token-2' }),
       store.settle(claim, entry.id, { state: 'gone' }),

@@ -128,10 +128,14 @@ describe.each(databases.eachSupportedId())('diagnoses (%s)', databaseId => {
       [1000, 'one'],
       [3000, undefined],
     ] as const) {
-      await store.addScreenshot(claim, { ...frame, offsetMs, print }, [], {
-        ...event,
-        offsetMs,
-      });
+      await store.addScreenshots(claim, [
+        {
+          screenshot: { ...frame, offsetMs },
+          print,
+          objects: [],
+          event: { ...event, offsetMs },
+        },
+      ]);
     }
     expect(await store.printedFramesOf(runId)).toEqual([
       { offsetMs: 1000, path: frame.path, sha256: 'ab', print: 'one' },

@@ -74,22 +74,26 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
       offsetMs: 1000,
       message: 'Screenshot at 1 s',
     };
-    await store.addScreenshot(claim, frame, files, event);
+    await store.addScreenshots(claim, [
+      { screenshot: frame, objects: files, event },
+    ]);
     const before = await test.everything();
-    await store.addScreenshot(
-      claim,
-      { offsetMs: 1000, missing: 'too late' },
-      [object(claim, 'screenshots/0001000-00000000.jpg', 'loser')],
+    const loser = {
+      screenshot: { offsetMs: 1000, missing: 'too late' },
+      objects: [object(claim, 'screenshots/0001000-00000000.jpg', 'loser')],
       event,
-    );
+    };
+    await store.addScreenshots(claim, [loser]);
     expect(await test.everything()).toEqual(before);
 
-    await store.addScreenshot(
-      claim,
-      { offsetMs: 500, missing: 'no budget' },
-      [],
-      { ...event, offsetMs: 500, missing: 'no budget' },
-    );
+    await store.addScreenshots(claim, [
+      loser,
+      {
+        screenshot: { offsetMs: 500, missing: 'no budget' },
+        objects: [],
+        event: { ...event, offsetMs: 500, missing: 'no budget' },
+      },
+    ]);
     expect(await store.screenshotsOf(claim.runId)).toEqual([
       { offsetMs: 500, missing: 'no budget' },
       frame,
@@ -157,12 +161,13 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
     } = await test.acceptAndClaim();
     await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
-        store.addScreenshot(
-          claim,
-          { offsetMs: 1000, path: `screenshots/${i}.jpg` },
-          [object(claim, `screenshots/${i}.jpg`, 'x')],
-          notice(`${i}`, claim.runId),
-        ),
+        store.addScreenshots(claim, [
+          {
+            screenshot: { offsetMs: 1000, path: `screenshots/${i}.jpg` },
+            objects: [object(claim, `screenshots/${i}.jpg`, 'x')],
+            event: notice(`${i}`, claim.runId),
+          },
+        ]),
       ),
     );
     const [winner, ...others] = await store.screenshotsOf(claim.runId);
@@ -221,7 +226,7 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
     });
   });
 
-  it('replaces the attempts of the checks that it is given', async () => {
+  it('keeps the attempts of each check as they are now', async () => {
     const { store } = test;
     const {
       claims: [claim],
@@ -229,25 +234,31 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
     const attempts = (
       check: string,
       firstOffsetMs: number,
-      detail = 'refused',
+      changes: Partial<AttemptsRecord> = {},
     ): AttemptsRecord => ({
       check,
       outcome: 'refused',
-      detail,
+      detail: 'refused',
       count: 2,
       firstOffsetMs,
       lastOffsetMs: firstOffsetMs + 250,
+      ...changes,
     });
-    await store.saveAttempts(claim, [
-      attempts('ssh', 0),
-      attempts('health', 100),
-      attempts('ssh', 500, '\0'),
-    ]);
-    await store.saveAttempts(claim, []);
+    const changes: CheckChanges = { observedMs: 300, checks: [] };
+    await store.saveAttempts(
+      claim,
+      [
+        attempts('ssh', 0),
+        attempts('health', 100),
+        attempts('ssh', 500, { detail: '\0' }),
+      ],
+      changes,
+    );
+    await store.saveAttempts(claim, [], changes);
     expect(await store.attemptsOf(claim.runId)).toEqual([
       attempts('ssh', 0),
       attempts('health', 100),
-      attempts('ssh', 500, '\uFFFD'),
+      attempts('ssh', 500, { detail: '\uFFFD' }),
     ]);
     const checks: CheckChanges['checks'] = [
       {
@@ -259,16 +270,17 @@ describe.each(databases.eachSupportedId())('evidence (%s)', databaseId => {
         attempts: 2,
       },
     ];
-    await store.saveAttempts(claim, [attempts('ssh', 50)], {
-      observedMs: 300,
-      checks,
-    });
-    expect(await store.attemptsOf(claim.runId)).toEqual([
-      attempts('ssh', 50),
-      attempts('health', 100),
-    ]);
+    const later = [
+      attempts('ssh', 0),
+      attempts('health', 100, { count: 9, lastOffsetMs: 2600 }),
+      // An entry from the middle was forgotten.
+      attempts('ssh', 700, { outcome: 'passed', detail: 'connected' }),
+      attempts('health', 3000),
+    ];
+    await store.saveAttempts(claim, later, { observedMs: 600, checks });
+    expect(await store.attemptsOf(claim.runId)).toEqual(later);
     expect(await store.getRun(claim.runId)).toMatchObject({
-      observedMs: 300,
+      observedMs: 600,
       checks,
     });
   });

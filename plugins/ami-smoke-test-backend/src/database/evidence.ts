@@ -28,8 +28,7 @@ import type {
   CheckChanges,
   Claim,
   ConsoleChunk,
-  ObjectRecord,
-  PrintedFrame,
+  NewFrame,
   ScreenshotRecord,
 } from './records';
 import {
@@ -39,7 +38,8 @@ import {
   storable,
   toJson,
 } from './rows';
-import type { WrittenEvents } from './SmokeTestStore';
+import { ClaimLostError, type WrittenEvents } from './SmokeTestStore';
+import { endsAtStandstill } from './standstill';
 import {
   ATTEMPTS,
   CONSOLE,
@@ -53,45 +53,54 @@ import {
 
 const INSERT_BATCH_SIZE = 100;
 
-/** See `SmokeTestStore.addScreenshot`. */
-export async function addScreenshot(
+/** See `SmokeTestStore.addScreenshots`. */
+export async function addScreenshots(
   db: Knex,
   claim: Claim,
-  screenshot: ScreenshotRecord & Partial<Pick<PrintedFrame, 'print'>>,
-  objects: ObjectRecord[],
-  event: NewBuildEvent,
+  frames: NewFrame[],
 ): Promise<WrittenEvents> {
   return withClaim(db, claim, 'build', async ({ trx, run, now }) => {
-    const inserted = await trx(SCREENSHOTS)
-      .insert({
-        run_id: run.id,
-        offset_ms: screenshot.offsetMs,
-        taken_at_ms: screenshot.takenAtMs,
-        path: screenshot.path,
-        thumbnail_path: screenshot.thumbnailPath,
-        sha256: screenshot.sha256,
-        bytes: screenshot.bytes,
-        missing: storable(screenshot.missing),
-      })
+    const inserted: Pick<ScreenshotRow, 'offset_ms'>[] = await trx(SCREENSHOTS)
+      .insert(
+        frames.map(({ screenshot }) => screenshotToRow(run.id, screenshot)),
+      )
       .onConflict(['run_id', 'offset_ms'])
       .ignore()
       .returning('offset_ms');
-    if (inserted.length === 0) {
-      return { buildId: run.build_id, types: [] };
+    const fresh = new Set(inserted.map(({ offset_ms }) => offset_ms));
+    const added = frames.filter(({ screenshot }) =>
+      fresh.has(screenshot.offsetMs),
+    );
+    const taken = added.filter(
+      ({ screenshot }) => screenshot.missing === undefined,
+    );
+    if (taken.length > 0) {
+      await trx(RUNS)
+        .where('id', run.id)
+        .increment('screenshots', taken.length);
     }
-    if (screenshot.print) {
-      await trx(PRINTS).insert({
-        run_id: run.id,
-        offset_ms: screenshot.offsetMs,
-        print: screenshot.print,
-      });
-    }
-    if (screenshot.missing === undefined) {
-      await trx(RUNS).where('id', run.id).increment('screenshots', 1);
-    }
+    const prints = added.flatMap(({ screenshot, print }) =>
+      print ? [{ run_id: run.id, offset_ms: screenshot.offsetMs, print }] : [],
+    );
+    if (prints.length > 0) await trx(PRINTS).insert(prints);
+    const objects = added.flatMap(frame => frame.objects);
     await upsertObjects(trx, run.id, objects, now);
-    return appendEvents(trx, run.build_id, [event], now);
+    const events = added.map(({ event }) => event);
+    return appendEvents(trx, run.build_id, events, now);
   });
+}
+
+function screenshotToRow(runId: string, screenshot: ScreenshotRecord) {
+  return {
+    run_id: runId,
+    offset_ms: screenshot.offsetMs,
+    taken_at_ms: screenshot.takenAtMs,
+    path: screenshot.path,
+    thumbnail_path: screenshot.thumbnailPath,
+    sha256: screenshot.sha256,
+    bytes: screenshot.bytes,
+    missing: storable(screenshot.missing),
+  };
 }
 
 /** A run's screenshots by offset. */
@@ -195,24 +204,27 @@ export async function consoleOf(
   return rows.map(consoleFromRow);
 }
 
-/** See `SmokeTestStore.saveAttempts`. */
+/**
+ * See `SmokeTestStore.saveAttempts`. Every run under way does this every few seconds, so it is the fewest statements: what
+ * changes of the run is its lock and its fence at once.
+ */
 export async function saveAttempts(
   db: Knex,
   claim: Claim,
   attempts: AttemptsRecord[],
-  changes?: CheckChanges,
+  changes: CheckChanges,
 ): Promise<void> {
-  await withClaim(db, claim, 'run', async ({ trx, run }) => {
-    const checks = [...new Set(attempts.map(({ check }) => check))];
-    await trx(ATTEMPTS)
-      .where('run_id', run.id)
-      .whereIn(
-        'check_name',
-        checks.map(check => storable(check)),
-      )
-      .delete();
-    const rows = attempts.map((entry, position) => ({
-      run_id: run.id,
+  await db.transaction(async trx => {
+    const held = await trx(RUNS)
+      .where({ id: claim.runId, epoch: claim.epoch })
+      .update({
+        observed_ms: changes.observedMs,
+        checks: toJson(changes.checks),
+      })
+      .returning(['id', endsAtStandstill(trx)]);
+    if (held.length === 0) throw new ClaimLostError(claim);
+    const rows = numberedByCheck(attempts).map(([entry, position]) => ({
+      run_id: claim.runId,
       check_name: storable(entry.check),
       position,
       outcome: entry.outcome,
@@ -222,16 +234,21 @@ export async function saveAttempts(
       last_offset_ms: entry.lastOffsetMs,
     }));
     for (let at = 0; at < rows.length; at += INSERT_BATCH_SIZE) {
-      await trx(ATTEMPTS).insert(rows.slice(at, at + INSERT_BATCH_SIZE));
+      await trx(ATTEMPTS)
+        .insert(rows.slice(at, at + INSERT_BATCH_SIZE))
+        .onConflict(['run_id', 'check_name', 'position'])
+        .merge();
     }
-    if (changes) {
-      await trx(RUNS)
-        .where('id', run.id)
-        .update({
-          observed_ms: changes.observedMs,
-          checks: toJson(changes.checks),
-        });
-    }
+  });
+}
+
+/** Each entry with its place among those of its check. */
+function numberedByCheck(attempts: AttemptsRecord[]) {
+  const counts = new Map<string, number>();
+  return attempts.map(entry => {
+    const position = counts.get(entry.check) ?? 0;
+    counts.set(entry.check, position + 1);
+    return [entry, position] as const;
   });
 }
 

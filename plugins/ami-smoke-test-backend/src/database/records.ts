@@ -23,6 +23,7 @@ import type {
   Headline,
   Image,
   Lineage,
+  NewBuildEvent,
   Overrides,
   PackerBuild,
   ResourceKind,
@@ -235,6 +236,15 @@ export interface PrintedFrame {
   path: string;
   sha256: string;
   print: FramePrint;
+}
+
+/** A screenshot with its files, and what is told of it. */
+export interface NewFrame {
+  screenshot: ScreenshotRecord;
+  /** Forgotten when the run is finished. */
+  print?: FramePrint;
+  objects: ObjectRecord[];
+  event: NewBuildEvent;
 }
 
 /** Redacted text that one console reading added. */

@@ -27,6 +27,7 @@ import type {
   Claim,
   ClaimedRun,
   ConsoleChunk,
+  NewFrame,
   ObjectRecord,
   PrintedFrame,
   RunChanges,
@@ -119,15 +120,11 @@ export class RunJournal {
     return journalled(() => this.#store.screenshotsOf(this.#run.id));
   }
 
-  async addScreenshot(
-    screenshot: ScreenshotRecord & Partial<Pick<PrintedFrame, 'print'>>,
-    objects: ObjectRecord[],
-    event: NewBuildEvent,
-  ): Promise<void> {
-    await journalled(() =>
-      this.#store.addScreenshot(this.claim, screenshot, objects, event),
-    );
-    this.#meter.filmed(this.#run, screenshot);
+  async addScreenshots(frames: NewFrame[]): Promise<void> {
+    await journalled(() => this.#store.addScreenshots(this.claim, frames));
+    for (const { screenshot } of frames) {
+      this.#meter.filmed(this.#run, screenshot);
+    }
   }
 
   async console(): Promise<ConsoleChunk[]> {
