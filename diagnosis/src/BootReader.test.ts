@@ -20,11 +20,11 @@ import { diagnose } from './diagnose';
 const PANIC =
   '[    1.0] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)';
 
-/** Diagnoses a log of about 4 MB, part by part. */
+/** Diagnoses a log of about 1 MB, part by part. */
 function readMany(part: (index: number) => string | Uint8Array) {
   const reader = new BootReader();
   let length = 0;
-  for (let index = 0; length < 4_000_000; index += 1) {
+  for (let index = 0; length < 1_000_000; index += 1) {
     const next = part(index);
     length += next.length;
     reader.write(next);
