@@ -47,7 +47,10 @@ export function sight(
     }
     if (clue.kind !== 'signature') continue;
     if (clue.unless.some(pattern => pattern.test(tried))) continue;
-    const groups = clue.unfolded.groups(said) ?? {};
+    // What would be told of no more needs no title of its own
+    const told = boot.sightings.get(clue.signature.id)?.length ?? 0;
+    const groups =
+      told < TITLES_OF_A_SIGNATURE ? clue.unfolded.groups(said) ?? {} : {};
     const known = seen.get(clue.signature);
     if (!known || sizeOf(groups) > sizeOf(known)) {
       seen.set(clue.signature, groups);
