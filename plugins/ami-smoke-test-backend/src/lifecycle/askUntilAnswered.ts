@@ -188,8 +188,11 @@ class Inquiry {
     this.#newest.set(one, asked);
     const offsetMs = run.clock.now() - this.#online.onlineAt.getTime();
     if (one.add(answer, Math.max(0, offsetMs))) {
-      const checks = this.#progress.map(({ summary }) => summary);
-      await run.journal.update({ checks }, [turned(run, one)]);
+      await run.journal.update({}, [turned(run, one)]);
+      // While others are still asked, it is known at once that this one is answered.
+      if (one.passed && this.#progress.some(({ passed }) => !passed)) {
+        await this.#save();
+      }
     }
   }
 
