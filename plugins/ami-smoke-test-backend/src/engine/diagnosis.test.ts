@@ -212,7 +212,7 @@ describe.each(databases.eachSupportedId())(
         ports: {
           [PORT]: [
             {
-              atMs: 6_000,
+              atMs: 12_000,
               state: 'open' as const,
               http: { '/health': { body: 'ok' } },
             },
@@ -223,14 +223,14 @@ describe.each(databases.eachSupportedId())(
       const answering = {
         ...HEALTHY,
         console,
-        ports: { 22: open(2_500), [PORT]: open(8_000) },
+        ports: { 22: open(5_000), [PORT]: open(15_000) },
       };
       const checks = [22, PORT].map(port => ({
         type: 'tcp' as const,
         port,
         timeoutSeconds: 0.5,
       }));
-      const patient = { failFast: { ...failFast, graceSeconds: 3 } };
+      const patient = { failFast: { ...failFast, graceSeconds: 8 } };
       const off = { failFast: { ...failFast, enabled: false } };
       const [recovered, answered, waited] = await Promise.all([
         world.test({ script: recovering, profile: patient }),
