@@ -63,7 +63,8 @@ export class Pattern {
 
   /** What the named groups matched; nothing when the line does not match. */
   groups(line: string): Record<string, string> | undefined {
-    const match = this.#expression.exec(line);
+    // Its types know less of the answer than what it is: that of a RegExp.
+    const match: RegExpExecArray | null = this.#expression.exec(line) as never;
     if (!match) return undefined;
     return Object.fromEntries(
       Object.entries(match.groups ?? {}).filter(

@@ -32,7 +32,8 @@ function reports(
 ): BootScript {
   const report = printGuestReport([['begin', 'linux', '9'], ...lines]);
   const printed = `\r\n${report.replaceAll('\n', '\r\n')}`;
-  return { ...script, console: [...script.console, { atMs, text: printed }] };
+  const before = script.console ?? [];
+  return { ...script, console: [...before, { atMs, text: printed }] };
 }
 const GOOD = ['files', 'whole', '7', '7', '0', '0', '0'];
 const DAMAGED = [
@@ -117,7 +118,7 @@ describe.each(databases.eachSupportedId())('integrity (%s)', databaseId => {
       const [whole] = [reports([GOOD])];
       const torn = {
         ...whole,
-        console: whole.console.map(({ atMs, text }) => ({
+        console: whole.console?.map(({ atMs, text }) => ({
           atMs,
           text: text.replace('ASTG1 2 files', 'ASTG1 2 fi[  1.2] usb'),
         })),
