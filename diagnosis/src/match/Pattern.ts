@@ -64,7 +64,7 @@ export class Pattern {
   /** What the named groups matched; nothing when the line does not match. */
   groups(line: string): Record<string, string> | undefined {
     // Its types know less of the answer than what it is: that of a RegExp.
-    const match: RegExpExecArray | null = this.#expression.exec(line) as never;
+    const match = this.#expression.exec(line) as RegExpExecArray | null;
     if (!match) return undefined;
     return Object.fromEntries(
       Object.entries(match.groups ?? {}).filter(
