@@ -17,6 +17,7 @@
 import type {
   Diagnosis,
   Finding,
+  FindingEvidence,
   Platform,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { BootRecord } from './BootRecord';
@@ -26,6 +27,7 @@ import type { Observer } from './Observer';
 import { findingsOf, toFinding } from './rank/findings';
 import { canBeHeadline } from './rank/rank';
 import type { Catalogue } from './signatures/catalogue';
+import { withoutStamp } from './text/withoutStamp';
 
 /** What follows from what was observed. */
 export function conclude(
@@ -57,21 +59,31 @@ export function fatalFindingOf(
   { boots: { current: boot } }: Observer,
   { screens }: { screens: boolean },
 ): Finding | undefined {
-  const fatal = [...boot.sightings.values()]
-    .flat()
+  const fatal = boot.ownSightings
     .filter(
       ({ signature, evidence }) =>
-        signature.fatal && (screens || evidence.source !== 'screen'),
+        signature.fatal &&
+        (evidence.source === 'screen' ? screens : !isOfProgram(evidence)),
     )
     .find(({ lastPosition }) => !boot.hasGoneOnAfter(lastPosition));
   return fatal && toFinding(fatal, fatal.signature.severity);
 }
 
+/**
+ * Says a line what a program wrote under its own name? It may tell of anything, also of other machines. What starts the system
+ * speaks for it.
+ */
+function isOfProgram({ text = '' }: FindingEvidence): boolean {
+  const [, program] =
+    /^([\w.@-]{1,64})\[\d{1,10}\]: /.exec(withoutStamp(text)) ?? [];
+  return program !== undefined && !/^(systemd|dracut|init)\b/.test(program);
+}
+
 /** Where no rung tells, a finding may: a stop code is of Windows. */
 function platformOf(boot: Boot): Platform {
   if (boot.isOtherSystem || boot.platform !== 'unknown') return boot.platform;
-  const [sighting] = [...boot.sightings.values()]
-    .flat()
-    .filter(({ signature }) => signature.platform);
+  const sighting = boot.ownSightings.find(
+    ({ signature }) => signature.platform,
+  );
   return sighting?.signature.platform ?? 'unknown';
 }

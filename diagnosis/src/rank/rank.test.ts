@@ -41,6 +41,12 @@ const catalogue = loadCatalogue([
   },
   {
     ...ABOUT,
+    id: 'quoted',
+    title: 'Quoted {device}',
+    matches: ['zzquoted "(?P<device>[^"]+)"'],
+  },
+  {
+    ...ABOUT,
     id: 'noticed',
     title: 'Noticed',
     severity: 'warning',
@@ -233,12 +239,35 @@ describe('a finding', () => {
   });
 });
 
+describe('the words of another platform', () => {
+  const ofLinux = { ...ABOUT, id: 'of-linux', title: 'L', platform: 'linux' };
+  const both = loadCatalogue([{ ...ofLinux, matches: ['zzlinux'] }]);
+  const idsIn = (console: string) =>
+    diagnose({ console }, both).findings.map(({ id }) => id);
+
+  it('are no finding of a boot that is known to be of this one', () => {
+    const windows = 'Windows sysprep configuration complete.\nzzlinux';
+    expect(idsIn(windows)).toEqual([]);
+    expect(idsIn('Linux version 6.1\nzzlinux')).toEqual(['of-linux']);
+    expect(idsIn('zzlinux')).toEqual(['of-linux']);
+  });
+});
+
 describe('of several boots', () => {
   it('only the one that tells has errors', () => {
     expect(
       ranked([KERNEL, 'zzplain', 'reboot: Restarting system', ...BOOTED])
         .findings,
     ).toEqual(['plain info']);
+  });
+});
+
+describe('what a title names', () => {
+  it('is bounded, and has nothing that would hide or turn around other words', () => {
+    const titled = (device: string) =>
+      ranked([KERNEL, `zzquoted "${device}"`]).diagnosis.headline?.title;
+    expect(titled('/dev/\u202esda1\u2028x')).toBe('Quoted /dev/ sda1 x');
+    expect(titled('y'.repeat(500))).toBe(`Quoted ${'y'.repeat(100)}…`);
   });
 });
 
@@ -258,6 +287,14 @@ describe('the fatal finding', () => {
     expect(fatal([KERNEL, 'zzended', MOUNTED])).toBeUndefined();
     expect(fatal([KERNEL, 'zzended', KERNEL])).toBeUndefined();
     expect(fatal([KERNEL, 'zzplain'])).toBeUndefined();
+  });
+
+  it('is none that a program tells of under its own name', () => {
+    const by = (program: string) =>
+      fatal([...BOOTED, `[   12.1] ${program}: worker 3 zzended`]);
+    expect(by('acme[812]')).toBeUndefined();
+    expect(by('systemd[1]')).toBe('ended');
+    expect(by('dracut-initqueue[312]')).toBe('ended');
   });
 
   it('is one of a screen only when that is enough', () => {

@@ -46,11 +46,9 @@ export function sight(
       boot.expected.set(clue.signature, message);
     }
     if (clue.kind !== 'signature') continue;
-    if (clue.unless.some(pattern => pattern.test(tried))) continue;
-    // What would be told of no more needs no title of its own
-    const told = boot.sightings.get(clue.signature.id)?.length ?? 0;
-    const groups =
-      told < TITLES_OF_A_SIGNATURE ? clue.unfolded.groups(said) ?? {} : {};
+    const groups = saysAnythingNew(boot, clue.signature)
+      ? clue.unfolded.groups(said) ?? {}
+      : {};
     const known = seen.get(clue.signature);
     if (!known || sizeOf(groups) > sizeOf(known)) {
       seen.set(clue.signature, groups);
@@ -59,6 +57,15 @@ export function sight(
   seen.forEach((groups, signature) =>
     addSighting(boot, message, signature, groups),
   );
+}
+
+/** Whether another title would be told of. */
+function saysAnythingNew({ sightings }: Boot, signature: Signature): boolean {
+  const known = sightings.get(signature.id)?.length ?? 0;
+  if (known === 0) return true;
+  const { title, cause, remedy } = signature;
+  const hasGroups = [title, cause, remedy].some(text => text.includes('{'));
+  return hasGroups && known < TITLES_OF_A_SIGNATURE;
 }
 
 function sizeOf(groups: Groups): number {
@@ -71,12 +78,16 @@ function addSighting(
   signature: Signature,
   groups: Groups,
 ): void {
-  const sighting = sightingOf(signature, message, groups);
   const alike = boot.sightings.get(signature.id) ?? [];
+  if (!saysAnythingNew(boot, signature)) {
+    seeAgain(alike[0], message);
+    return;
+  }
+  const sighting = sightingOf(signature, message, groups);
   const bare = fillIn(signature.title, {});
   const known =
     alike.find(({ title }) => title === sighting.title) ??
-    (sighting.title === bare || alike.length === TITLES_OF_A_SIGNATURE
+    (sighting.title === bare
       ? alike[0]
       : alike.find(({ title }) => title === bare));
   if (known?.title === bare && sighting.title !== bare) {
@@ -84,12 +95,13 @@ function addSighting(
     const { title, cause, remedy, evidence } = sighting;
     Object.assign(known, { title, cause, remedy, evidence });
   }
-  if (known) {
-    known.count += 1;
-    known.lastPosition = message.position;
-  } else {
-    boot.sightings.set(signature.id, [...alike, sighting]);
-  }
+  if (known) seeAgain(known, message);
+  else boot.sightings.set(signature.id, [...alike, sighting]);
+}
+
+function seeAgain(sighting: Sighting, { position }: Message): void {
+  sighting.count += 1;
+  sighting.lastPosition = position;
 }
 
 /** @param groups - what the named groups of the pattern matched */
@@ -110,10 +122,24 @@ export function sightingOf(
   };
 }
 
+/** A title is no place for a whole line. */
+const LONGEST_GROUP = 100;
+
+/** What would hide or turn around the words beside it. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+function readable(group: string): string {
+  const text = group.replace(INVISIBLE, ' ').trim();
+  const characters = [...text];
+  return characters.length > LONGEST_GROUP
+    ? `${characters.slice(0, LONGEST_GROUP).join('')}…`
+    : text;
+}
+
 /** A text with what its groups matched; a group that matched nothing is left out. */
 function fillIn(text: string, groups: Groups): string {
   return text
-    .replace(/\{(\w+)\}/g, (_, name: string) => groups[name] ?? '')
+    .replace(/\{(\w+)\}/g, (_, name: string) => readable(groups[name] ?? ''))
     .replace(/ {2,}/g, ' ')
     .replace(/ ([,.;:])/g, '$1')
     .trim()
