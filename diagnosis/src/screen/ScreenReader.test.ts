@@ -164,6 +164,38 @@ describe('ScreenReader', () => {
     await hasty.close();
   });
 
+  it('leaves out a picture that nobody wants any more, and reads the next', async () => {
+    const left = new AbortController();
+    const reads = [
+      reader.read(fixture('grub-rescue.png')),
+      reader.read(fixture('kernel-panic.png'), left.signal),
+      reader.read(fixture('no-bootable-device.jpg')),
+    ];
+    left.abort(new Error('The run is over'));
+    await expect(reads[1]).rejects.toThrow('The run is over');
+    expect(await reads[0]).toContain('grub rescue>');
+    expect(await reads[2]).toContain('No bootable device');
+  });
+
+  it('gives up everything when it is closed, and has no thread then', async () => {
+    const closing = new ScreenReader();
+    await closing.read(fixture('grub-rescue.png'));
+    const reads = Array.from({ length: 20 }, () =>
+      closing.read(fixture('kernel-panic.png')),
+    );
+    const ends = Promise.allSettled(reads);
+    await closing.close();
+    for (const end of await ends) {
+      expect(end).toMatchObject({
+        status: 'rejected',
+        reason: { message: 'No more pictures are read' },
+      });
+    }
+    await expect(closing.read(fixture('grub-rescue.png'))).rejects.toThrow(
+      'No more pictures are read',
+    );
+  });
+
   it('writes no file, and ends its worker when there is nothing to read', async () => {
     const workers = () =>
       process.getActiveResourcesInfo().filter(each => each === 'MessagePort')

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import type { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker as Thread } from 'node:worker_threads';
 import type { Worker } from 'tesseract.js';
 import { loadTesseract, modelFolder } from './packages';
 import { readablePicture, type ReadablePicture } from './picture';
@@ -27,6 +28,9 @@ export interface ScreenReaderOptions {
   idleMs?: number;
 }
 
+/** A thread that does not end in this time is left alone. */
+const ENDING_MS = 5_000;
+
 /**
  * Reads the text of screenshots, one after the other, in a worker thread that is there only while there is something to read.
  */
@@ -35,6 +39,9 @@ export class ScreenReader {
   readonly #idleMs: number;
   #queue: Promise<unknown> = Promise.resolve();
   #worker: Promise<Worker> | undefined;
+  /** Of the workers that are no longer needed. */
+  #ends: Promise<unknown> = Promise.resolve();
+  readonly #closed = new AbortController();
   #idle: NodeJS.Timeout | undefined;
 
   constructor({
@@ -48,19 +55,29 @@ export class ScreenReader {
   /**
    * Reads a screenshot.
    *
+   * @param signal - nobody wants to know any more; a picture whose turn has come is read all the same
    * @returns its lines; one that the screen wrapped at its right edge is whole again
-   * @throws UnreadablePictureError when it is no picture that can be read; an Error when it takes too long
+   * @throws UnreadablePictureError when it is no picture that can be read; an Error when it takes too long, and when the reader is closed
    */
-  read(picture: Buffer): Promise<string> {
-    const text = this.#queue.then(() => this.#read(picture));
+  read(picture: Buffer, signal?: AbortSignal): Promise<string> {
+    const text = this.#queue.then(() => {
+      signal?.throwIfAborted();
+      this.#closed.signal.throwIfAborted();
+      return this.#read(picture);
+    });
     this.#queue = text.catch(() => {});
     return text;
   }
 
-  /** Ends the worker, once what is asked for is read. */
+  /** Gives up what is not read yet, and ends the worker. */
   async close(): Promise<void> {
+    this.#closed.abort(new Error('No more pictures are read'));
     await this.#queue;
     this.#endWorker();
+    await Promise.race([
+      this.#ends,
+      sleep(ENDING_MS, undefined, { ref: false }),
+    ]);
   }
 
   async #read(picture: Buffer): Promise<string> {
@@ -97,8 +114,13 @@ export class ScreenReader {
   }
 
   async #inTime<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#closed;
+    signal.throwIfAborted();
     let limit: NodeJS.Timeout | undefined;
+    let giveUp = () => {};
     const late = new Promise<never>((_, reject) => {
+      giveUp = () => reject(signal.reason);
+      signal.addEventListener('abort', giveUp);
       limit = setTimeout(
         () =>
           reject(
@@ -113,6 +135,7 @@ export class ScreenReader {
       return await Promise.race([work, late]);
     } finally {
       clearTimeout(limit);
+      signal.removeEventListener('abort', giveUp);
     }
   }
 
@@ -120,8 +143,9 @@ export class ScreenReader {
     clearTimeout(this.#idle);
     const worker = this.#worker;
     this.#worker = undefined;
-    // Not waited for: one that does not even start must not be.
-    worker?.then(started => started.terminate()).catch(() => {});
+    // The next picture does not wait for that: it may be one that does not even start.
+    const end = worker?.then(started => threadOf(started).terminate());
+    this.#ends = Promise.allSettled([this.#ends, end]);
   }
 }
 
@@ -135,11 +159,15 @@ async function startWorker(): Promise<Worker> {
     errorHandler: () => {},
   });
   // Nor may a thread that dies: its picture is given up when the time is over.
-  const { worker: thread } = worker as Worker & { worker: EventEmitter };
-  thread.on('error', () => {});
+  threadOf(worker).on('error', () => {});
   await worker.setParameters({
     tessedit_pageseg_mode: PSM.SINGLE_BLOCK,
     user_defined_dpi: '150',
   });
   return worker;
+}
+
+/** What its types do not tell of: tesseract.js ends it as well, but nobody could wait for that. */
+function threadOf(worker: Worker): Thread {
+  return (worker as Worker & { worker: Thread }).worker;
 }

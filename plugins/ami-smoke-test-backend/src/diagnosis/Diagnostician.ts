@@ -129,6 +129,7 @@ export class Diagnostician {
   async finish(): Promise<void> {
     const screens = this.#readScreens(this.#run.journal.run);
     await this.#atMost(END_WAITS_MS, screens);
+    this.#screens.end();
     await this.#diagnose();
   }
 

@@ -27,7 +27,8 @@ import type { RunTools } from '../run/RunTools';
 
 /** Reads the text of a picture, in a thread of its own; shared by all runs of a process. */
 export interface PictureReader {
-  read(picture: Buffer): Promise<string>;
+  /** @param signal - nobody wants to know any more */
+  read(picture: Buffer, signal: AbortSignal): Promise<string>;
 }
 
 /** What the screens of one run say. */
@@ -38,6 +39,8 @@ export class Screens {
   /** What was read, also by earlier processes. */
   #texts: ScreenText[] | undefined;
   #reading: Promise<void> | undefined;
+  readonly #over = new AbortController();
+  readonly #signal: AbortSignal;
   /** Those that could not be read are not tried again. */
   readonly #unreadable = new Set<number>();
 
@@ -45,6 +48,7 @@ export class Screens {
     this.#run = run;
     this.#reader = reader;
     this.#redactor = redactor;
+    this.#signal = AbortSignal.any([run.interrupted, this.#over.signal]);
   }
 
   /** What was read so far, by offset. */
@@ -86,6 +90,11 @@ export class Screens {
     });
   }
 
+  /** What is not read by now is not read any more: others wait for their turn. */
+  end(): void {
+    this.#over.abort(new Error('The run is over'));
+  }
+
   /** Who asks while something is being read waits for that. */
   #once(task: () => Promise<void>): Promise<void> {
     this.#reading ??= task().finally(() => {
@@ -102,7 +111,7 @@ export class Screens {
     const isKnown = frames.some(
       one => tried.includes(one.offsetMs) && one.sha256 === frame?.sha256,
     );
-    if (frame && !isKnown && !this.#run.interrupted.aborted) {
+    if (frame && !isKnown && !this.#signal.aborted) {
       await this.#read(frame);
     }
   }
@@ -110,7 +119,9 @@ export class Screens {
   async #read({ offsetMs, path }: PrintedFrame): Promise<void> {
     const { evidence, journal } = this.#run;
     try {
-      const text = await this.#reader.read(await evidence.read(path));
+      const picture = await evidence.read(path);
+      const text = await this.#reader.read(picture, this.#signal);
+      if (this.#over.signal.aborted) return;
       const screen = {
         offsetMs,
         text: this.#redactor.redact(text).slice(0, LIMITS.screenText),
@@ -120,7 +131,7 @@ export class Screens {
         (a, b) => a.offsetMs - b.offsetMs,
       );
     } catch (error) {
-      if (isInterruption(error)) throw error;
+      if (isInterruption(error) || this.#signal.aborted) throw error;
       this.#unreadable.add(offsetMs);
       await journal.notice(
         `The text of the frame at ${offsetMs / 1000} s could not be read: ${
