@@ -89,6 +89,18 @@ export class Boot {
     return LINUX_LADDER.slice(0, 4).some(stage => this.has(stage));
   }
 
+  /** What was seen of this system; the words of another one are an accident. */
+  get ownSightings(): Sighting[] {
+    return [...this.sightings.values()]
+      .flat()
+      .filter(
+        ({ signature: { platform } }) =>
+          !platform ||
+          this.platform === 'unknown' ||
+          platform === this.platform,
+      );
+  }
+
   has(stage: BootStage): boolean {
     return this.#reached.has(stage);
   }

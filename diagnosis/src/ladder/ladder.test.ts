@@ -44,6 +44,18 @@ describe('the rung of one line', () => {
     ['boot-loader', 'EFI stub: Booting Linux Kernel...'],
     ['kernel', '[    0.000000] Linux version 4.14.355-275.570.amzn2.x86_64'],
     ['kernel', '[    0.000000] Booting Linux on physical CPU 0x0000000000'],
+    [
+      'kernel',
+      '[    0.56] Freeing unused kernel image (initmem) memory: 3104K',
+    ],
+    [
+      'kernel',
+      '[    1.0] VFS: Cannot open root device "xvda1" or unknown-block(0,0): error -6',
+    ],
+    [
+      'kernel',
+      '---[ end Kernel panic - not syncing: Attempted to kill init! ]---',
+    ],
     ['initramfs', '[    0.81] Run /init as init process'],
     ['initramfs', 'Loading, please wait...'],
     ['initramfs', 'Begin: Running /scripts/init-premount ... done.'],

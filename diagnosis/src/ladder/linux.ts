@@ -98,6 +98,10 @@ const KERNEL: RungRule[] = [
       String.raw`^(?:Kernel )?command line: `,
       String.raw`^BIOS-provided physical RAM map`,
       String.raw`^efi: EFI v\d`,
+      // Where the log does not show how it began, or only the screen is known
+      String.raw`^Freeing unused kernel (?:image \(\w+\) )?memory: `,
+      String.raw`^VFS: (?:Cannot open root device|Unable to mount root fs)`,
+      String.raw`^(?:-+\[ end )?Kernel panic - not syncing\b`,
     ],
   },
 ];

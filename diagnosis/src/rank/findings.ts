@@ -42,10 +42,9 @@ export function findingsOf(
   { service, lastGood = [], further = [] }: Context,
 ): Finding[] {
   const candidates = [
-    ...[
-      ...[...boot.sightings.values()].flat(),
-      ...absences(boot, signatures),
-    ].map(each => candidateOf(each, boot, service)),
+    ...[...boot.ownSightings, ...absences(boot, signatures)].map(each =>
+      candidateOf(each, boot, service),
+    ),
     ...earlierSightings(boots.all, boot).map(harmless),
     ...[...further, bootLoop(boots)]
       .filter(each => each !== undefined)
