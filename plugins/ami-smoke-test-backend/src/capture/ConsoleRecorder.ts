@@ -64,7 +64,7 @@ export class ConsoleRecorder {
   /** All that is stored, without colours: readings are joined by what they say, and so is what is archived. */
   #text = '';
   #storedLength = 0;
-  #loaded = false;
+  #loading: Promise<void> | undefined;
   /** The reading that the text ends with, and how much of its own end is held back. */
   #last: Reading | undefined;
   #heldBack = 0;
@@ -133,19 +133,17 @@ export class ConsoleRecorder {
     });
   }
 
-  /** What is stored of the log, also by earlier processes. */
+  /** What is stored of the log, also by earlier processes. A reading that is under way is not waited for: EC2 may take its time. */
   async log(): Promise<ConsoleLog> {
-    return this.#inTurn(async () => {
-      await this.#load();
-      let entries: ReturnType<typeof timeline> | undefined;
-      return {
-        text: this.#text,
-        offsetOfLine: line => {
-          entries ??= timeline(this.#chunks);
-          return entries.findLast(entry => entry.line <= line)?.offsetMs;
-        },
-      };
-    });
+    await this.#load();
+    let entries: ReturnType<typeof timeline> | undefined;
+    return {
+      text: this.#text,
+      offsetOfLine: line => {
+        entries ??= timeline(this.#chunks);
+        return entries.findLast(entry => entry.line <= line)?.offsetMs;
+      },
+    };
   }
 
   /**
@@ -234,12 +232,15 @@ export class ConsoleRecorder {
   }
 
   /** Continues the log of an earlier process. */
-  async #load(): Promise<void> {
-    if (this.#loaded) return;
-    for (const chunk of await this.#run.journal.console()) {
-      this.#remember(chunk);
-    }
-    this.#loaded = true;
+  #load(): Promise<void> {
+    this.#loading ??= this.#run.journal.console().then(
+      chunks => chunks.forEach(chunk => this.#remember(chunk)),
+      error => {
+        this.#loading = undefined;
+        throw error;
+      },
+    );
+    return this.#loading;
   }
 
   #remember(chunk: ConsoleChunk): void {
