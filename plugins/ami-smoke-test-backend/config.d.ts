@@ -285,7 +285,7 @@ export interface Config {
         failFast?: {
           /** Defaults to true. */
           enabled?: boolean;
-          /** For how long nothing may have come after it: no line of the log, no check that passed. Defaults to 15. */
+          /** For how long nothing may have come after it: no further stage of the boot, no answer of the service. Defaults to 15. */
           graceSeconds?: number;
           /** Whether text that was read from a screenshot is enough; else only the console log is. Defaults to false. */
           screen?: boolean;

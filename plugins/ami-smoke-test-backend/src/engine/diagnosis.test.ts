@@ -66,7 +66,7 @@ describe.each(databases.eachSupportedId())(
       expect(record).toMatchObject({
         verdict: 'failed',
         reason: expect.stringMatching(
-          /root device .* \(furthest stage: initramfs\)\. Nothing more came on the console in 1 s, and no check passed$/,
+          /root device .* \(furthest stage: initramfs\)\. Nothing more came on the console in 1 s, and no check has passed since$/,
         ),
         furthestStage: 'initramfs',
         headline: LOST,
@@ -225,6 +225,19 @@ describe.each(databases.eachSupportedId())(
         console,
         ports: { 22: open(5_000), [PORT]: open(15_000) },
       };
+      const answers = (atMs: number, body: string, status = 200) => ({
+        atMs,
+        state: 'open' as const,
+        http: { '/health': { status, body } },
+      });
+      // Its service says all the time that it is not ready yet.
+      const warming = {
+        ...HEALTHY,
+        console,
+        ports: {
+          [PORT]: [answers(500, 'warming up', 503), answers(15_000, 'ok')],
+        },
+      };
       const checks = [22, PORT].map(port => ({
         type: 'tcp' as const,
         port,
@@ -232,15 +245,24 @@ describe.each(databases.eachSupportedId())(
       }));
       const patient = { failFast: { ...failFast, graceSeconds: 8 } };
       const off = { failFast: { ...failFast, enabled: false } };
-      const [recovered, answered, waited] = await Promise.all([
+      const [recovered, answered, warmed, waited] = await Promise.all([
         world.test({ script: recovering, profile: patient }),
         world.test({ script: answering, profile: { ...patient, checks } }),
+        world.test({
+          script: warming,
+          profile: { failFast: { ...failFast, graceSeconds: 4 } },
+        }),
         world.test({
           script: { ...answering, ports: { [PORT]: open(4_000) } },
           profile: { ...off, checks: checks.slice(1) },
         }),
       ]);
-      for (const { verdict, checks: asked } of [recovered, answered, waited]) {
+      for (const { verdict, checks: asked } of [
+        recovered,
+        answered,
+        warmed,
+        waited,
+      ]) {
         expect({ verdict, asked }).toMatchObject({
           verdict: 'passed',
           asked: asked.map(() => ({ state: 'passed' })),

@@ -28,8 +28,12 @@ export class FailFast {
   readonly #run: RunContext;
   readonly #observed: ObservedTime;
   #end: (finding: Finding) => void = () => {};
-  /** The finding that stands, and since when: observed, and as an offset. */
-  #standing: { id: string; sinceMs: number; offsetMs: number } | undefined;
+  /** The finding that stands, and since when: observed, and as an offset; and when the console did not say it yet. */
+  #standing:
+    | { id: string; sinceMs: number; offsetMs: number; notBeforeMs: number }
+    | undefined;
+  /** The offset of the reading before. */
+  #lookedAtMs = 0;
 
   constructor(run: RunContext) {
     this.#run = run;
@@ -43,6 +47,9 @@ export class FailFast {
   async look({ live }: { live: boolean }): Promise<void> {
     const { failFast, consoleEverySeconds } = this.#run.journal.run.profile;
     this.#observed.tick(consoleEverySeconds * 1000);
+    const notBeforeMs = this.#lookedAtMs;
+    const offsetMs = this.#offsetMs();
+    this.#lookedAtMs = offsetMs;
     const fatal = await this.#run.diagnosis.look();
     if (!live || !failFast.enabled || !fatal) {
       this.#standing = undefined;
@@ -52,19 +59,39 @@ export class FailFast {
       this.#standing = {
         id: fatal.id,
         sinceMs: this.#observed.spentMs,
-        offsetMs: this.#offsetMs(),
+        offsetMs,
+        notBeforeMs,
       };
     }
-    const { sinceMs, offsetMs } = this.#standing;
-    const stoodMs = this.#observed.spentMs - sinceMs;
+    const stoodMs = this.#observed.spentMs - this.#standing.sinceMs;
     if (stoodMs < failFast.graceSeconds * 1000) return;
-    if (!this.#hasAnsweredSince(offsetMs)) this.#end(fatal);
+    if (!(await this.#hasAnswered(this.#standing))) this.#end(fatal);
   }
 
-  /** What answers lives, whatever it has written. */
-  #hasAnsweredSince(offsetMs: number): boolean {
-    const { checks } = this.#run.journal.run;
-    return checks.some(({ passedAtMs = -1 }) => passedAtMs >= offsetMs);
+  /**
+   * What answers lives, whatever it has written. A check that passes is not asked again, so one that may have passed after the
+   * finding counts; a wrong answer comes again and again, so it has to have come since the finding was read.
+   */
+  async #hasAnswered(standing: {
+    offsetMs: number;
+    notBeforeMs: number;
+  }): Promise<boolean> {
+    const { journal } = this.#run;
+    const { checks } = journal.run;
+    const hasPassed = checks.some(
+      ({ passedAtMs = -1 }) => passedAtMs >= standing.notBeforeMs,
+    );
+    if (hasPassed) return true;
+    const overNetwork = checks
+      .filter(({ type }) => type !== 'integrity')
+      .map(({ name }) => name);
+    const attempts = await journal.attempts();
+    return attempts.some(
+      ({ check, outcome, lastOffsetMs }) =>
+        outcome === 'wrong-answer' &&
+        overNetwork.includes(check) &&
+        lastOffsetMs >= standing.offsetMs,
+    );
   }
 
   #offsetMs(): number {

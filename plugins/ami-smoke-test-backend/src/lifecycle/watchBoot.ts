@@ -110,7 +110,7 @@ async function explainEnd(
   await confirmSame(run, online);
   const { graceSeconds } = run.journal.run.profile.failFast;
   const where = evidence.source === 'screen' ? 'the screen' : 'the console';
-  const reason = `Nothing more came on ${where} in ${graceSeconds} s, and no check passed`;
+  const reason = `Nothing more came on ${where} in ${graceSeconds} s, and no check has passed since`;
   const status = await statusCheck(run, online.instanceId);
   return status === 'host-impaired'
     ? hostAtFault(reason)
