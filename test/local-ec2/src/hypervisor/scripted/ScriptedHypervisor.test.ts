@@ -87,20 +87,21 @@ describe('ScriptedHypervisor', () => {
   it('takes ports through silent, closed, open, closed and silent again', async () => {
     const { ip } = await boot({
       network: [
-        { atMs: 400, up: true },
-        { atMs: 2400, up: false },
+        // Late enough for the first question on a busy machine.
+        { atMs: 1500, up: true },
+        { atMs: 3800, up: false },
       ],
       ports: {
         [PORT]: [
           {
-            atMs: 800,
+            atMs: 2100,
             state: 'open',
             http: {
               '/health': { status: 200 },
               '/sick': { status: 503, body: 'ill' },
             },
           },
-          { atMs: 1600, state: 'closed' },
+          { atMs: 3000, state: 'closed' },
         ],
       },
     });
@@ -226,7 +227,7 @@ describe('ScriptedHypervisor', () => {
     const machine = await boot({
       screen: [
         { atMs: 0, lines: ['first'] },
-        { atMs: 200, lines: ['second'] },
+        { atMs: 2000, lines: ['second'] },
       ],
     });
     expect(await machine.screenshot()).toEqual(await renderScreen(['first']));
