@@ -200,7 +200,7 @@ describe('ScriptedHypervisor', () => {
     const dropped = await boot({
       network: [
         { atMs: 0, up: true },
-        { atMs: 150, up: false },
+        { atMs: 1500, up: false },
       ],
     });
     expect(dropped.reachability()).toBe('passed');
