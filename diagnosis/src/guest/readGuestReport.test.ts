@@ -210,6 +210,16 @@ describe('the report of a machine about itself', () => {
     expect(read('ASTG1 '.repeat(1_000_000))).toBeUndefined();
   });
 
+  it('is found at the end of a log that is full of them, with its line', () => {
+    const older = linesOf(DAMAGED);
+    const many = Array.from({ length: 200 }, () => older).flat();
+    const begun = [['begin', 'linux', '9'], ...HEALTHY.slice(1)];
+    const report = read(...many, 'login: ', ...linesOf(begun));
+    expect(isGood(report)).toBe(true);
+    const memory = HEALTHY.findIndex(([kind]) => kind === 'memory');
+    expect(report?.memory?.line).toBe(many.length + 2 + memory);
+  });
+
   it('takes fields of a later version for what they are', () => {
     const later = [
       ...HEALTHY.slice(0, 3),

@@ -23,7 +23,11 @@
  * They are found anywhere in a line of the log, as the console may have been in the middle of another.
  */
 const LINE =
-  /ASTG1 (\d{1,4}) ([a-z]{1,12})((?: [^\s#]{1,120}){0,8}) #([0-9a-f]{6})/g;
+  /ASTG1 (\d{1,4}) ([a-z]{1,12})((?: [^\s#]{1,120}){0,8}) #([0-9a-f]{6})/y;
+const SIGN = 'ASTG1 ';
+
+/** A report has some hundred lines at most, and is printed twice; of a log that has more the end tells. */
+const MOST_LINES = 1_000;
 
 /** One line of a report. */
 export interface ReportLine {
@@ -37,26 +41,41 @@ export interface ReportLine {
   line: number;
 }
 
-/** The lines of reports that arrived whole, in the order of the log. */
+/** The lines of reports that arrived whole, in the order of the log; of very many the last. */
 export function reportLines(log: string): ReportLine[] {
-  if (!log.includes('ASTG1 ')) return [];
-  return log.split('\n').flatMap((logLine, index) => {
-    if (!logLine.includes('ASTG1 ')) return [];
-    return [...logLine.matchAll(LINE)].flatMap(
-      ([text, number, kind, fields, check]) =>
-        checkOf(text.slice(0, -' #000000'.length)) === check
-          ? [
-              {
-                number: Number(number),
-                kind,
-                fields: fields.split(' ').slice(1).map(decoded),
-                text,
-                line: index + 1,
-              },
-            ]
-          : [],
-    );
-  });
+  const found: ReportLine[] = [];
+  let line = 1;
+  let end = log.indexOf('\n');
+  for (const at of lastSigns(log)) {
+    while (end >= 0 && end < at) {
+      line += 1;
+      end = log.indexOf('\n', end + 1);
+    }
+    LINE.lastIndex = at;
+    const [text, number, kind, fields, check] = LINE.exec(log) ?? [];
+    if (text && checkOf(text.slice(0, -' #000000'.length)) === check) {
+      found.push({
+        number: Number(number),
+        kind,
+        fields: fields.split(' ').slice(1).map(decoded),
+        text,
+        line,
+      });
+    }
+  }
+  return found;
+}
+
+/** Where lines of reports may begin. */
+function lastSigns(log: string): number[] {
+  if (!log.includes(SIGN)) return [];
+  const signs: number[] = [];
+  let at = log.lastIndexOf(SIGN);
+  while (at >= 0 && signs.length < MOST_LINES) {
+    signs.push(at);
+    at = at === 0 ? -1 : log.lastIndexOf(SIGN, at - 1);
+  }
+  return signs.reverse();
 }
 
 /** A report as a machine prints it, `end` included: for tests, and for machines that only play a boot. */
@@ -92,7 +111,7 @@ function encoded(field: string): string {
     .join('');
 }
 
-/** File names may have any bytes: those that are no UTF-8 become U+FFFD, and control characters, which no name has, too. */
+/** File names may have any bytes: those that are no UTF-8 become U+FFFD, and what would hide or turn around other words does, too. */
 function decoded(field: string): string {
   const bytes: number[] = [];
   for (let at = 0; at < field.length; at += 1) {
@@ -100,10 +119,7 @@ function decoded(field: string): string {
     bytes.push(hex ? parseInt(hex, 16) : field.charCodeAt(at) & 0xff);
     if (hex) at += 2;
   }
-  return (
-    Buffer.from(bytes)
-      .toString('utf8')
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
-  );
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
