@@ -156,6 +156,14 @@ describe('the rung of one line', () => {
 });
 
 describe('a rung that only sounds like one', () => {
+  it('a menu of GRUB that lists Windows is none of Windows', () => {
+    const title = 'GNU GRUB  version 2.06';
+    const entry = '| Windows Boot Manager (on /dev/sda1)                    |';
+    expect(climb(title, entry).furthestStage).toBe('boot-loader');
+    expect(climb(title, entry).platform).toBe('linux');
+    expect(climb('Windows Boot Manager').platform).toBe('windows');
+  });
+
   it('a network driver of the kernel is no network', () => {
     expect(
       climb(

@@ -28,7 +28,9 @@ export const windows: Ladder = {
     {
       stage: 'boot-manager',
       lines: [
-        String.raw`Windows Boot Manager`,
+        // Its own title, or started by UEFI; GRUB's menu may list it as well
+        String.raw`^Windows Boot Manager\W*$`,
+        String.raw`^BdsDxe: (?:loading|starting) .*"Windows Boot Manager"`,
         String.raw`^(?:Loading|Starting) Windows`,
         String.raw`^Getting (?:devices )?ready\b`,
         String.raw`^Preparing (?:Automatic Repair|devices)`,
