@@ -16,7 +16,6 @@
 
 import type { BootStage } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Clue } from '../match/Clue';
-import type { Pattern } from '../match/Pattern';
 import { Boot, type Message } from './Boot';
 import { isOtherThanRoot, rootOfCommandLine } from './rootDevice';
 import type { RungRule } from './RungRule';
@@ -47,9 +46,7 @@ export class Boots {
    */
   observe(message: Message, tried: string, clues: readonly Clue[]): void {
     const rules = clues.flatMap(clue =>
-      clue.kind === 'rung' && !matchesAny(clue.unless, tried)
-        ? [clue.rule]
-        : [],
+      clue.kind === 'rung' ? [clue.rule] : [],
     );
     // A screen shows what has gone before as well: it begins nothing
     const isNextBoot =
@@ -71,7 +68,7 @@ export class Boots {
   #observeMarks(tried: string, clues: readonly Clue[]): void {
     const boot = this.current;
     for (const clue of clues) {
-      if (clue.kind !== 'mark' || matchesAny(clue.unless, tried)) continue;
+      if (clue.kind !== 'mark') continue;
       switch (clue.is) {
         case 'initrd-entered':
           if (!boot.reached('init')) boot.isInInitrd = true;
@@ -93,10 +90,6 @@ export class Boots {
       }
     }
   }
-}
-
-function matchesAny(patterns: readonly Pattern[], tried: string): boolean {
-  return patterns.some(pattern => pattern.test(tried));
 }
 
 function beginsAnother(boot: Boot, { begins, stage }: RungRule): boolean {

@@ -21,13 +21,12 @@ import type { Pattern } from './Pattern';
 
 /** What a message may tell: a rung, a mark, a signature, or that something is there whose absence is a signature. */
 export type Clue =
-  | { kind: 'rung'; rule: RungRule; unless: Pattern[] }
-  | { kind: 'mark'; is: Mark['is']; unless: Pattern[] }
+  | { kind: 'rung'; rule: RungRule }
+  | { kind: 'mark'; is: Mark['is'] }
   | {
       kind: 'signature';
       signature: Signature;
       /** The pattern for what was said, not for how it looks on a screen. */
       unfolded: Pattern;
-      unless: Pattern[];
     }
   | { kind: 'present' | 'expected'; signature: Signature };

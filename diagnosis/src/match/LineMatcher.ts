@@ -20,54 +20,95 @@ import type { Pattern } from './Pattern';
 /** A pattern, and what it means that a line matches. */
 export interface Meaning<T> {
   pattern: Pattern;
+  /** Lines that look like it, and are not. */
+  unless?: readonly Pattern[];
   means: T;
 }
 
-/** How often each pattern was tried on the lines of one log. */
-export type Tries = Map<Pattern, number>;
+/** What each pattern has cost on one log. */
+export type Tries = Map<Pattern, { lines: number; characters: number }>;
 
 /**
- * A pattern is tried so often on one log, and then no more: no boot says half of something so many times, and a log of 100 MB that
- * does shall not take minutes.
+ * A pattern is tried on so many characters of one log. No boot says half of something so often, and a log of 100 MB that does shall
+ * not take minutes.
  */
-const MOST_TRIES = 20_000;
+const MOST_TRIED = 512 * 1024;
+/** And then on one of so many lines: the end of a log gets no less attention than its middle. */
+const SELDOM = 16;
 
-/** Tries many patterns on a line: only those of whose literal text some is in it. */
+/** A pattern that need not be tried on a line without its literals. */
+interface Search {
+  pattern: Pattern;
+  /** By their numbers; of each list one. */
+  literals: readonly (readonly number[])[];
+}
+
+interface Candidate<T> extends Search {
+  unless: readonly Search[];
+  means: T;
+}
+
+/** Tries many patterns on a line: only those whose literal text is in it. */
 export class LineMatcher<T> {
   readonly #search: LiteralSearch;
-  /** For each literal the patterns that need it. */
-  readonly #meanings: Meaning<T>[][];
+  /** For each literal the patterns that it tells most of. */
+  readonly #byLiteral: Candidate<T>[][] = [];
   /** Patterns without literal text. */
-  readonly #others: Meaning<T>[];
+  readonly #others: Candidate<T>[] = [];
 
   constructor(meanings: readonly Meaning<T>[]) {
-    const byLiteral = new Map<string, Meaning<T>[]>();
-    for (const meaning of meanings) {
-      for (const literal of meaning.pattern.literals) {
-        const sharing = byLiteral.get(literal);
-        if (sharing) sharing.push(meaning);
-        else byLiteral.set(literal, [meaning]);
+    const numbers = new Map<string, number>();
+    const numberOf = (literal: string) => {
+      const number = numbers.get(literal) ?? numbers.size;
+      numbers.set(literal, number);
+      return number;
+    };
+    const searchFor = (pattern: Pattern): Search => ({
+      pattern,
+      literals: pattern.literals.map(list => list.map(numberOf)),
+    });
+    for (const { pattern, unless = [], means } of meanings) {
+      const search = searchFor(pattern);
+      const candidate = { ...search, unless: unless.map(searchFor), means };
+      const [best] = search.literals;
+      if (!best) this.#others.push(candidate);
+      for (const literal of best ?? []) {
+        (this.#byLiteral[literal] ??= []).push(candidate);
       }
     }
-    this.#search = new LiteralSearch([...byLiteral.keys()]);
-    this.#meanings = [...byLiteral.values()];
-    this.#others = meanings.filter(
-      ({ pattern }) => pattern.literals.length === 0,
-    );
+    this.#search = new LiteralSearch([...numbers.keys()]);
   }
 
   /** What a line means. */
   match(line: string, tries: Tries = new Map()): T[] {
+    const found = this.#search.find(line);
     const candidates = new Set(this.#others);
-    for (const literal of this.#search.find(line)) {
-      for (const meaning of this.#meanings[literal]) candidates.add(meaning);
+    for (const literal of found) {
+      for (const each of this.#byLiteral[literal] ?? []) candidates.add(each);
     }
     return [...candidates]
-      .filter(({ pattern }) => {
-        const before = tries.get(pattern) ?? 0;
-        tries.set(pattern, before + 1);
-        return before < MOST_TRIES && pattern.test(line);
-      })
+      .filter(
+        candidate =>
+          mayMatch(candidate, found) &&
+          isWorthATry(candidate.pattern, line, tries) &&
+          candidate.pattern.test(line) &&
+          !candidate.unless.some(
+            each => mayMatch(each, found) && each.pattern.test(line),
+          ),
+      )
       .map(({ means }) => means);
   }
+}
+
+function mayMatch({ literals }: Search, found: ReadonlySet<number>): boolean {
+  return literals.every(list => list.some(literal => found.has(literal)));
+}
+
+function isWorthATry(pattern: Pattern, line: string, tries: Tries): boolean {
+  const spent = tries.get(pattern) ?? { lines: 0, characters: 0 };
+  tries.set(pattern, spent);
+  spent.lines += 1;
+  if (spent.characters >= MOST_TRIED && spent.lines % SELDOM) return false;
+  spent.characters += line.length;
+  return true;
 }

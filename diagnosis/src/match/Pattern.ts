@@ -16,21 +16,18 @@
 
 import { RE2JS } from 're2js';
 import { foldPattern } from '../screen/foldPattern';
-import { requiredLiterals } from './requiredLiterals';
-
-/** Shorter texts are in too many lines to tell anything. */
-const SHORTEST_LITERAL = 3;
+import { requiredLiterals, SHORTEST_LITERAL } from './requiredLiterals';
 
 /** A pattern in RE2's syntax, tried without regard to case: its time is linear in the length of the line, whatever that is. */
 export class Pattern {
-  /** Of which a line that matches contains at least one, in lower case; none when every line has to be tried. */
-  readonly literals: readonly string[];
+  /** See {@link requiredLiterals}; none when every line has to be tried. */
+  readonly literals: readonly (readonly string[])[];
   readonly #source: string;
   #compiled: RE2JS | undefined;
 
   constructor(source: string) {
     this.#source = source;
-    this.literals = requiredLiterals(source) ?? [];
+    this.literals = requiredLiterals(source);
   }
 
   /** The same pattern for folded lines, as they are read from screens. */
@@ -40,9 +37,9 @@ export class Pattern {
 
   /** Whether each match has some text in it by which lines can be told apart quickly. */
   get isSelective(): boolean {
+    const [best = []] = this.literals;
     return (
-      this.literals.length > 0 &&
-      this.literals.every(({ length }) => length >= SHORTEST_LITERAL)
+      best.length > 0 && best.every(({ length }) => length >= SHORTEST_LITERAL)
     );
   }
 

@@ -31,31 +31,30 @@ export function cluesFor(
     sources.map(each =>
       source === 'screen' ? Pattern.forScreen(each) : new Pattern(each),
     );
-  const meaning = (sources: readonly string[] | undefined, means: Clue) =>
-    compiled(sources).map(pattern => ({ pattern, means }));
+  const meaning = (
+    sources: readonly string[] | undefined,
+    means: Clue,
+    unless?: Pattern[],
+  ): Meaning<Clue>[] =>
+    compiled(sources).map(pattern => ({ pattern, means, unless }));
 
   const rungs = [...linux.rules, ...windows.rules].flatMap(rule =>
-    meaning(rule.lines, {
-      kind: 'rung',
-      rule,
-      unless: compiled(rule.unless),
-    }),
+    meaning(rule.lines, { kind: 'rung', rule }, compiled(rule.unless)),
   );
   const marks = MARKS.flatMap(({ is, lines, unless }) =>
-    meaning(lines, { kind: 'mark', is, unless: compiled(unless) }),
+    meaning(lines, { kind: 'mark', is }, compiled(unless)),
   );
   const found = signatures
     .filter(({ where }) => where.includes(source))
-    .flatMap((signature): Meaning<Clue>[] => {
+    .flatMap(signature => {
       const unless = compiled(signature.unless);
       return [
         ...(signature.matches ?? []).flatMap(each =>
-          meaning([each], {
-            kind: 'signature',
-            signature,
-            unfolded: new Pattern(each),
+          meaning(
+            [each],
+            { kind: 'signature', signature, unfolded: new Pattern(each) },
             unless,
-          }),
+          ),
         ),
         ...meaning(signature.absent?.lines, { kind: 'present', signature }),
         ...meaning(signature.absent?.only, { kind: 'expected', signature }),

@@ -14,8 +14,11 @@
  * limitations under the License.
  */
 
-/** Texts of which each match contains at least one; nothing where there are none such. */
-type Literals = string[] | undefined;
+/** Texts of which each match contains at least one. */
+type Literals = readonly string[];
+
+/** Shorter texts are in too many lines to tell anything. */
+export const SHORTEST_LITERAL = 3;
 
 /** What repeats the piece before it, and whether that may be left out. */
 const QUANTIFIER = /(?:[*+?]|\{(\d+)(?:,\d*)?\})\??/y;
@@ -35,26 +38,30 @@ class Reader {
     this.#source = source;
   }
 
-  alternatives(): Literals {
+  /** Each match has something of all of these. */
+  alternatives(): Literals[] {
     const all = [this.#sequence()];
     while (this.#source[this.#at] === '|') {
       this.#at += 1;
       all.push(this.#sequence());
     }
-    return all.every(each => each !== undefined)
-      ? [...new Set(all.flat())]
-      : undefined;
+    if (all.length === 1) return all[0];
+    // Of each alternative what tells most
+    return all.every(each => each.length > 0)
+      ? [[...new Set(all.flatMap(([best]) => best))]]
+      : [];
   }
 
-  #sequence(): Literals {
-    let best: Literals;
+  #sequence(): Literals[] {
+    const all: Literals[] = [];
     let run = '';
-    const consider = (literals: Literals) => {
-      best = better(best, literals);
+    const endRun = () => {
+      if (run) all.push([run]);
+      run = '';
     };
     while (this.#at < this.#source.length && !'|)'.includes(this.#next())) {
       const character = this.#literal();
-      const inner = character === undefined ? this.#other() : undefined;
+      const inner = character === undefined ? this.#other() : [];
       const repeated = this.#take(QUANTIFIER);
       if (character !== undefined && !repeated) {
         run += character;
@@ -62,12 +69,11 @@ class Reader {
       }
       const mayBeMissing = /^(?:[*?]|\{0)/.test(repeated ?? '');
       if (character !== undefined && !mayBeMissing) run += character;
-      consider(run ? [run] : undefined);
-      run = '';
-      if (inner && !mayBeMissing) consider(inner);
+      endRun();
+      if (!mayBeMissing) all.push(...inner);
     }
-    consider(run ? [run] : undefined);
-    return best;
+    endRun();
+    return mostTelling(all);
   }
 
   #next(): string {
@@ -87,15 +93,15 @@ class Reader {
   }
 
   /** A group, a class, or something else whose text is not known. */
-  #other(): Literals {
-    if (this.#take(FLAGS)) return undefined;
+  #other(): Literals[] {
+    if (this.#take(FLAGS)) return [];
     if (this.#take(GROUP)) {
       const inner = this.alternatives();
       this.#at += 1;
       return inner;
     }
     if (!this.#take(CLASS) && !this.#take(SPECIAL)) this.#at += 1;
-    return undefined;
+    return [];
   }
 
   #take(expression: RegExp): string | undefined {
@@ -107,21 +113,22 @@ class Reader {
 }
 
 /**
- * Texts in lower case of which whatever a pattern matches contains at least one. Most lines contain none, which is found out much
- * faster than whether the pattern matches.
+ * Texts in lower case that whatever a pattern matches contains: of each list at least one, and the list that tells most comes first.
+ * Most lines contain none of it, which is found out much faster than whether the pattern matches.
  *
  * @param pattern - in RE2's syntax, tried without regard to case
  */
-export function requiredLiterals(pattern: string): Literals {
+export function requiredLiterals(pattern: string): Literals[] {
   return new Reader(pattern).alternatives();
 }
 
-/** Of two, the one of which fewer lines contain something: the one whose shortest text is longer. */
-function better(one: Literals, other: Literals): Literals {
-  if (!one || !other) return one ?? other;
-  return shortest(other) > shortest(one) ? other : one;
+/** Fewer lines contain something of a list whose shortest text is longer. Short texts are only kept when there are no others. */
+function mostTelling(all: Literals[]): Literals[] {
+  const [best, ...others] = all.sort((a, b) => shortest(b) - shortest(a));
+  if (!best) return [];
+  return [best, ...others.filter(each => shortest(each) >= SHORTEST_LITERAL)];
 }
 
-function shortest(literals: string[]): number {
+function shortest(literals: Literals): number {
   return Math.min(...literals.map(({ length }) => length));
 }

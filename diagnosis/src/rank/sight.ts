@@ -24,6 +24,8 @@ type Groups = Record<string, string>;
 
 /** Of one signature so many different titles are told of; hostile text could make one for each line. */
 const TITLES_OF_A_SIGNATURE = 5;
+/** Of so many sightings of one signature what they name is looked at, which takes longer than to see them. */
+const MOST_SEEN = 50;
 
 /**
  * Takes down what a message tells by signatures.
@@ -59,13 +61,14 @@ export function sight(
   );
 }
 
-/** Whether another title would be told of. */
+/** Whether another title would be told of. What was seen so often has shown what it has to name. */
 function saysAnythingNew({ sightings }: Boot, signature: Signature): boolean {
-  const known = sightings.get(signature.id)?.length ?? 0;
-  if (known === 0) return true;
+  const known = sightings.get(signature.id) ?? [];
+  if (known.length === 0) return true;
   const { title, cause, remedy } = signature;
   const hasGroups = [title, cause, remedy].some(text => text.includes('{'));
-  return hasGroups && known < TITLES_OF_A_SIGNATURE;
+  const seen = known.reduce((sum, { count }) => sum + count, 0);
+  return hasGroups && known.length < TITLES_OF_A_SIGNATURE && seen < MOST_SEEN;
 }
 
 function sizeOf(groups: Groups): number {

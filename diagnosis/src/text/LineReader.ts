@@ -16,8 +16,11 @@
 
 import { guessEncoding } from './guessEncoding';
 
-/** A longer line is handed on in pieces of this many characters, so that one of 50 MB needs no more room than others. */
-const LONGEST_PIECE = 8192;
+/**
+ * A longer line is handed on in pieces of this many characters, so that one of 50 MB needs no more room than others. It has room
+ * for the longest kernel command line.
+ */
+const LONGEST_PIECE = 4096;
 
 /** Hands over the lines of a console log as its bytes come, whatever they are. */
 export class LineReader {
