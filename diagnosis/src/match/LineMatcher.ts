@@ -34,7 +34,7 @@ export type Tries = Map<Pattern, { lines: number; characters: number }>;
  */
 const MOST_TRIED = 512 * 1024;
 /** And then on one of so many lines: the end of a log gets no less attention than its middle. */
-const SELDOM = 16;
+const SELDOM = 64;
 
 /** A pattern that need not be tried on a line without its literals. */
 interface Search {
