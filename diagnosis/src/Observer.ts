@@ -126,7 +126,7 @@ export class Observer {
 
   #observe(message: Message, tried: string, clues: readonly Clue[]): void {
     this.boots.observe(message, tried, clues);
-    // What the kernel is told is nothing that it says: `panic=1`
+    // What the kernel or a shell is told to do is nothing that it says: `panic=1`
     const isCommandLine = clues.some(
       clue => clue.kind === 'mark' && clue.is === 'command-line',
     );

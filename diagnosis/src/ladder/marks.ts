@@ -84,6 +84,10 @@ export const MARKS: readonly Mark[] = [
   },
   {
     is: 'command-line',
-    lines: [String.raw`^(?:Kernel )?command line: `],
+    lines: [
+      String.raw`^(?:Kernel )?command line: `,
+      // A command of a traced script (`set -x`), before it runs
+      String.raw`^cloud-init\[\d+\]: \++ `,
+    ],
   },
 ];

@@ -76,10 +76,20 @@ function absences(boot: Boot, signatures: readonly Signature[]): Sighting[] {
     if (boot.present.has(signature) || !boot.reached(absent.after)) return [];
     const expected = boot.expected.get(signature);
     if (absent.only && !expected) return [];
+    if (!hasConsequence(signature, boot)) return [];
     const after = boot.stages.find(({ stage }) => stage === absent.after);
     const evidence = (expected ?? after ?? boot.stages[0]).evidence;
     return [sightingOf(signature, { evidence, position: Infinity })];
   });
+}
+
+/** As long as nothing came of it, and the boot is on its way, what is missing may still come. */
+function hasConsequence({ prevents, explains }: Signature, boot: Boot) {
+  return (
+    prevents === undefined ||
+    explains.length === 0 ||
+    boot.ownSightings.some(({ signature: { id } }) => explains.includes(id))
+  );
 }
 
 function candidateOf(

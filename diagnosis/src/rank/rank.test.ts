@@ -217,6 +217,7 @@ describe('a finding', () => {
       ranked([
         'zznamed on sr0',
         'Kernel command line: zzplain=1',
+        '[    9.1] cloud-init[611]: ++ echo zzplain',
         'ASTG1 2 unit zzplain #000000',
       ]).findings,
     ).toEqual([]);
@@ -236,6 +237,20 @@ describe('a finding', () => {
     expect(ranked([KERNEL, MOUNTED, INIT]).headline).toBeUndefined();
     expect(ranked([KERNEL, 'zznitro', MOUNTED]).headline).toBeUndefined();
     expect(ranked(['zznitro', MOUNTED, INIT]).headline).toBeUndefined();
+  });
+
+  it('is not missed yet while the boot is on its way, and nothing came of it', () => {
+    const onItsWay = [
+      '[    0.0] Linux version 6.1',
+      '[    0.0] DMI: Amazon EC2 m5.large/, BIOS 1.0 10/16/2017',
+      '[    0.6] Run /init as init process',
+    ];
+    const headlineOf = (lines: string[]) =>
+      diagnose({ console: lines.join('\n') }).headline?.id;
+    expect(headlineOf(onItsWay)).toBeUndefined();
+    expect(
+      headlineOf([...onItsWay, 'ALERT! /dev/sda1 does not exist. Dropping']),
+    ).toBe('nvme-driver-missing');
   });
 });
 
