@@ -25,8 +25,8 @@ import { Observer } from './Observer';
 import { loadCatalogue, type Catalogue } from './signatures/catalogue';
 import { LineReader } from './text/LineReader';
 
-/** Some 50 ms of work. */
-const CHARACTERS_AT_ONCE = 64 * 1024;
+/** A millisecond of work, or some tens of them where patterns are tried, and so compiled, for the first time. */
+const CHARACTERS_AT_ONCE = 2 * 1024;
 
 /** A boot that was looked at once, and may be asked several things. @public */
 export interface Examination {
