@@ -88,6 +88,8 @@ async function show(run: Run, texts: ScreenText[] = []) {
   return { getConsole, listScreenTexts };
 }
 
+jest.setTimeout(30_000);
+
 describe('a run', () => {
   it('shows nothing of the machine to whoever may not see it, and everything else', async () => {
     const { getConsole, listScreenTexts } = await show({
