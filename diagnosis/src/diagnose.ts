@@ -25,8 +25,10 @@ import { Observer } from './Observer';
 import { loadCatalogue, type Catalogue } from './signatures/catalogue';
 import { LineReader } from './text/LineReader';
 
-/** A millisecond of work, or some tens of them where patterns are tried, and so compiled, for the first time. */
-const CHARACTERS_AT_ONCE = 2 * 1024;
+/** A few lines: where each of them is the first to need some patterns, which are compiled then, they take some milliseconds. */
+const CHARACTERS_AT_ONCE = 256;
+/** After so long others have their turn. */
+const TURN_MS = 10;
 
 /** A boot that was looked at once, and may be asked several things. @public */
 export interface Examination {
@@ -58,8 +60,12 @@ export async function examineInTurns(
   const { console = '' } = record;
   const observer = new Observer(catalogue, record);
   const reader = new LineReader((text, line) => observer.addLine(text, line));
+  let begin = performance.now();
   for (let at = 0; at < console.length; at += CHARACTERS_AT_ONCE) {
-    if (at > 0) await setImmediate();
+    if (performance.now() - begin > TURN_MS) {
+      await setImmediate();
+      begin = performance.now();
+    }
     reader.write(console.slice(at, at + CHARACTERS_AT_ONCE));
   }
   return examination(observer, reader, record, catalogue);
