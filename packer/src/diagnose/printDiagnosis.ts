@@ -73,7 +73,7 @@ export function printDiagnosis(
     output.line(`    ${titleOf(finding)}`, paintOf(finding, output));
     output.line(`      ${quote(finding.evidence, place)}`);
   }
-  if (headline || lastLines.length === 0) return;
+  if (headline || isBooted(diagnosis) || lastLines.length === 0) return;
   output.line('  it ends with:');
   for (const line of lastLines) {
     output.line(`    ${quote(line, place)}`, output.dim);
