@@ -46,7 +46,7 @@ export function conclude(
     headline,
     findings,
     ...(rest.standstill && { standstill: rest.standstill }),
-    lastLines: headline ? [] : lastLines,
+    lastLines: headline || boot.isComplete() ? [] : lastLines,
   };
 }
 

@@ -90,8 +90,7 @@ export function createProgram(jobs: {
     .option(
       '--signatures <file>',
       'signatures of your own beside ours, a JSON list as in amiSmokeTest.diagnosis.signatures; repeatable',
-      (file: string, before: string[]) => [...before, file],
-      [],
+      (file: string, before: string[] = []) => [...before, file],
     )
     .addHelpText('after', DIAGNOSE_GUIDE)
     .action(jobs.diagnose);

@@ -169,6 +169,10 @@ describe('what is the headline', () => {
     ]);
   });
 
+  it('none of a boot that went well; its last lines prove nothing', () => {
+    expect(ranked([...BOOTED]).diagnosis.lastLines).toEqual([]);
+  });
+
   it('that the service is silent, when nothing tells why', () => {
     expect(ranked([...BOOTED], { service: 'silent' }).headline).toBe(
       'service-silent',

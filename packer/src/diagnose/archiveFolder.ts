@@ -29,7 +29,12 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** What is needed of the manifest of a run; the backend's archive has all of it. */
 const manifestSchema = z.object({
   schemaVersion: z.literal(1),
-  run: z.object({ verdict: z.string().optional() }),
+  run: z.object({
+    verdict: z.string().optional(),
+    checks: z
+      .array(z.object({ type: z.string(), state: z.string() }))
+      .default([]),
+  }),
   screenshots: z.array(
     z.object({ offsetMs: z.number(), path: z.string().optional() }),
   ),
@@ -67,7 +72,7 @@ export async function readArchive(
     timed: true,
     screens: manifest.screenTexts,
     offsetOfLine: timeline && offsetsOf(timeline.lines),
-    service: serviceAfter(manifest.run.verdict),
+    service: serviceAfter(manifest.run),
     lastGood: manifest.diagnosis?.findings
       .filter(({ inLastGood }) => inLastGood)
       .map(({ id }) => id),
@@ -94,8 +99,15 @@ function offsetsOf(entries: { line: number; offsetMs: number }[]) {
     entries.findLast(entry => entry.line <= line)?.offsetMs;
 }
 
-function serviceAfter(verdict: string | undefined): Material['service'] {
-  if (verdict === 'passed') return 'answered';
+function serviceAfter({
+  verdict,
+  checks,
+}: z.infer<typeof manifestSchema>['run']): Material['service'] {
+  // A run may fail by its files although its service answered.
+  const asked = checks.filter(({ type }) => type !== 'integrity');
+  const answered =
+    asked.length > 0 && asked.every(({ state }) => state === 'passed');
+  if (verdict === 'passed' || answered) return 'answered';
   return verdict === 'failed' ? 'silent' : undefined;
 }
 

@@ -28,7 +28,7 @@ import { placeInRun, printDiagnosis, type Place } from './printDiagnosis';
 export interface DiagnoseFlags {
   json?: boolean;
   screens: boolean;
-  signatures: string[];
+  signatures?: string[];
 }
 
 /**
@@ -47,7 +47,7 @@ export async function diagnoseCommand(
     const material = await gather(paths);
     const diagnosis = await diagnoseBoot(material, {
       screens: flags.screens,
-      signatures: await readSignatures(flags.signatures),
+      signatures: await readSignatures(flags.signatures ?? []),
     });
     for (const note of material.notes) {
       remarks.line(`  ! ${note}`, remarks.yellow);

@@ -59,21 +59,14 @@ export function printDiagnosis(
 ) {
   printHeadline(diagnosis, output, place);
   const { headline, findings, lastLines } = diagnosis;
-  if (!headline) {
-    output.line(
-      isBooted(diagnosis)
-        ? '  ✓ nothing that went wrong was seen'
-        : '  ? what went wrong is not known',
-      isBooted(diagnosis) ? output.green : output.yellow,
-    );
-  }
+  if (!headline) printUnknown(diagnosis, output);
   const others = findings.filter(({ id }) => id !== headline?.id);
   if (others.length > 0) output.line('  also seen:');
   for (const finding of others) {
     output.line(`    ${titleOf(finding)}`, paintOf(finding, output));
     output.line(`      ${quote(finding.evidence, place)}`);
   }
-  if (headline || isBooted(diagnosis) || lastLines.length === 0) return;
+  if (lastLines.length === 0) return;
   output.line('  it ends with:');
   for (const line of lastLines) {
     output.line(`    ${quote(line, place)}`, output.dim);
@@ -120,6 +113,13 @@ function furthestOf({ furthestStage, platform }: Diagnosis): string {
   return `${furthestStage}${of}${missed}`;
 }
 
-function isBooted({ furthestStage }: Diagnosis): boolean {
-  return furthestStage === LINUX_LADDER.at(-1) || furthestStage === 'ready';
+/** There are last lines of what went wrong, and nobody knows how; of a boot that went well there are none. */
+function printUnknown({ furthestStage, lastLines }: Diagnosis, output: Output) {
+  if (lastLines.length > 0) {
+    output.line('  ? what went wrong is not known', output.yellow);
+  } else if (furthestStage) {
+    output.line('  ✓ nothing that went wrong was seen', output.green);
+  } else {
+    output.line('  ? there is no text in it', output.yellow);
+  }
 }

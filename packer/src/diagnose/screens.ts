@@ -62,14 +62,17 @@ export async function readScreens({
   const wanted = framesThatMatter(frames);
   const reader = new ScreenReader();
   const texts: ScreenText[] = [];
-  for (const frame of frames) {
-    if (!wanted.includes(frame.offsetMs)) continue;
-    const text = await noting(frame, notes, async () =>
-      reader.read(await frame.read()),
-    );
-    if (text) texts.push({ offsetMs: frame.offsetMs, text });
+  try {
+    for (const frame of frames) {
+      if (!wanted.includes(frame.offsetMs)) continue;
+      const text = await noting(frame, notes, async () =>
+        reader.read(await frame.read()),
+      );
+      if (text) texts.push({ offsetMs: frame.offsetMs, text });
+    }
+  } finally {
+    await reader.close();
   }
-  await reader.close();
   return { texts, standstill: timed ? standstill(frames) : undefined, notes };
 }
 

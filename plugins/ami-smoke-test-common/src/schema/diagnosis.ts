@@ -172,10 +172,10 @@ export const diagnosisSchema = z
       description: 'The headline first, then by weight',
     }),
     standstill: standstillSchema.optional(),
-    lastLines: z
-      .array(evidenceSchema)
-      .max(LIMITS.lastLines)
-      .meta({ description: 'How the log ends; where no headline is known' }),
+    lastLines: z.array(evidenceSchema).max(LIMITS.lastLines).meta({
+      description:
+        'How the log ends, where no headline is known of a boot that did not come to its end',
+    }),
   })
   .meta({ id: 'Diagnosis' });
 
