@@ -21,7 +21,7 @@ import {
 import type { Knex } from 'knex';
 import { inChunks } from './chunks';
 import { appendEvents } from './events';
-import { withClaim } from './fence';
+import { changeClaimed, withClaim } from './fence';
 import { upsertObjects } from './objects';
 import type {
   AttemptsRecord,
@@ -38,8 +38,7 @@ import {
   storable,
   toJson,
 } from './rows';
-import { ClaimLostError, type WrittenEvents } from './SmokeTestStore';
-import { endsAtStandstill } from './standstill';
+import type { WrittenEvents } from './SmokeTestStore';
 import {
   ATTEMPTS,
   CONSOLE,
@@ -204,35 +203,25 @@ export async function consoleOf(
   return rows.map(consoleFromRow);
 }
 
-/**
- * See `SmokeTestStore.saveAttempts`. Every run under way does this every few seconds, so it is the fewest statements: what
- * changes of the run is its lock and its fence at once.
- */
+/** See `SmokeTestStore.saveAttempts`. */
 export async function saveAttempts(
   db: Knex,
   claim: Claim,
   attempts: AttemptsRecord[],
-  changes: CheckChanges,
+  { observedMs, checks }: CheckChanges,
 ): Promise<void> {
-  await db.transaction(async trx => {
-    const held = await trx(RUNS)
-      .where({ id: claim.runId, epoch: claim.epoch })
-      .update({
-        observed_ms: changes.observedMs,
-        checks: toJson(changes.checks),
-      })
-      .returning(['id', endsAtStandstill(trx)]);
-    if (held.length === 0) throw new ClaimLostError(claim);
-    const rows = numberedByCheck(attempts).map(([entry, position]) => ({
-      run_id: claim.runId,
-      check_name: storable(entry.check),
-      position,
-      outcome: entry.outcome,
-      detail: storable(entry.detail),
-      count: entry.count,
-      first_offset_ms: entry.firstOffsetMs,
-      last_offset_ms: entry.lastOffsetMs,
-    }));
+  const rows = numberedByCheck(attempts).map(([entry, position]) => ({
+    run_id: claim.runId,
+    check_name: storable(entry.check),
+    position,
+    outcome: entry.outcome,
+    detail: storable(entry.detail),
+    count: entry.count,
+    first_offset_ms: entry.firstOffsetMs,
+    last_offset_ms: entry.lastOffsetMs,
+  }));
+  const changes = { observed_ms: observedMs, checks: toJson(checks) };
+  await changeClaimed(db, claim, changes, async trx => {
     for (let at = 0; at < rows.length; at += INSERT_BATCH_SIZE) {
       await trx(ATTEMPTS)
         .insert(rows.slice(at, at + INSERT_BATCH_SIZE))

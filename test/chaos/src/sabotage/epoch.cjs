@@ -16,13 +16,20 @@
 
 const whenLoaded = require('./whenLoaded.cjs');
 
-// Whoever writes is taken for the one who may.
+/** Whoever writes is taken for the one who may. */
+async function asHolder(db, claim) {
+  const { epoch } = await db('smoke_test_runs')
+    .first('epoch')
+    .where('id', claim.runId);
+  return { ...claim, epoch };
+}
+
 whenLoaded('database/fence.ts', fence => ({
   ...fence,
   async withClaim(db, claim, ...rest) {
-    const { epoch } = await db('smoke_test_runs')
-      .first('epoch')
-      .where('id', claim.runId);
-    return fence.withClaim(db, { ...claim, epoch }, ...rest);
+    return fence.withClaim(db, await asHolder(db, claim), ...rest);
+  },
+  async changeClaimed(db, claim, ...rest) {
+    return fence.changeClaimed(db, await asHolder(db, claim), ...rest);
   },
 }));
