@@ -121,6 +121,9 @@ describeInBrowser('The page of a run that is going on', visitor => {
     expect(await page.picture.isVisible()).toBe(true);
     await backend.start();
     await eventually(async () => expect(await lost.count()).toBe(0));
+    await page.page.getByText('failed').first().waitFor();
+    // The log is where the chosen frame is; its end is where the last one is.
+    await page.filmStrip.getByRole('listitem').last().click();
     await expectFilled(page);
   });
 });
