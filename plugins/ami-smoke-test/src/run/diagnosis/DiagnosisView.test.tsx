@@ -59,6 +59,56 @@ describe('the diagnosis of a run', () => {
     );
   });
 
+  describe('the advice of the headline', () => {
+    const more = () => screen.queryByRole('button', { name: 'More about it' });
+
+    it('is folded until it is asked for, and can always be read aloud', async () => {
+      await show({ ...failed, diagnosis: aDiagnosis() });
+      const remedy = screen.getByText(aFinding().remedy);
+      const advice = remedy.closest('dl');
+
+      expect(advice).toHaveAttribute('data-folded', 'true');
+      expect(more()).toHaveAttribute('aria-expanded', 'false');
+      expect(remedy).toBeVisible();
+
+      fireEvent.click(more()!);
+      expect(advice).toHaveAttribute('data-folded', 'false');
+      const less = screen.getByRole('button', { name: 'Less' });
+      expect(less).toHaveAttribute('aria-expanded', 'true');
+      expect(more()).toBeNull();
+
+      fireEvent.click(less);
+      expect(advice).toHaveAttribute('data-folded', 'true');
+      expect(more()).toBeInTheDocument();
+    });
+
+    const withoutReferences = aFinding({ references: [] });
+    const diagnosis = aDiagnosis({
+      headline: withoutReferences,
+      findings: [withoutReferences],
+    });
+
+    it('offers no more than it shows', async () => {
+      await show({ ...failed, diagnosis });
+      expect(more()).toBeNull();
+    });
+
+    it('offers the rest of a text that is cut off, and to fold it again', async () => {
+      // Nothing is laid out here: as if each text were a line longer than there is room for.
+      jest
+        .spyOn(Element.prototype, 'scrollHeight', 'get')
+        .mockImplementation(function height(this: Element) {
+          return this.closest('[data-folded="true"]') ? 60 : 0;
+        });
+      await show({ ...failed, diagnosis });
+      fireEvent.click(more()!);
+      fireEvent.click(screen.getByRole('button', { name: 'Less' }));
+      expect(more()).toBeInTheDocument();
+    });
+
+    afterEach(() => jest.restoreAllMocks());
+  });
+
   it('has a ladder whose rungs lead to the moments at which they were reached', async () => {
     const { onJump } = await show({ ...failed, diagnosis: aDiagnosis() });
 

@@ -18,6 +18,7 @@ import type {
   Diagnosis,
   Run,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { RiArrowDownSLine, RiArrowUpSLine } from '@remixicon/react';
 import { memo } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { formatDuration, SeverityMark } from '../../ui';
@@ -29,6 +30,7 @@ import { LastLines } from './LastLines';
 import { OtherFindings } from './OtherFindings';
 import type { Jump } from './place';
 import { StandstillLine } from './StandstillLine';
+import { useFoldedAdvice } from './useFoldedAdvice';
 
 /** The diagnosis of a run: how far its boot came, what most likely went wrong, what proves it, and what to do. */
 export const DiagnosisView = memo(function DiagnosisOfRun(props: {
@@ -55,6 +57,7 @@ export const DiagnosisView = memo(function DiagnosisOfRun(props: {
 function Known(props: { run: Run; diagnosis: Diagnosis; onJump: Jump }) {
   const { run, diagnosis, onJump } = props;
   const { headline, standstill } = diagnosis;
+  const { cutsOff, toggle, ...fold } = useFoldedAdvice();
   const jump = run.evidence ? onJump : undefined;
   const passed = run.verdict === 'passed';
   const failed = run.verdict === 'failed';
@@ -64,13 +67,21 @@ function Known(props: { run: Run; diagnosis: Diagnosis; onJump: Jump }) {
       <Ladder rungs={rungsOf(diagnosis)} failed={failed} onJump={onJump} />
       {headline && !passed && (
         <div className={styles.headline}>
-          <FindingView finding={headline} onJump={jump} />
+          <FindingView
+            key={headline.id}
+            finding={headline}
+            onJump={jump}
+            fold={fold}
+          />
         </div>
       )}
       {!headline && failed && (
         <LastLines lines={diagnosis.lastLines} onJump={jump} />
       )}
       <div className={styles.asides}>
+        {headline && !passed && (cutsOff || headline.references.length > 0) && (
+          <More folded={fold.folded} onToggle={toggle} />
+        )}
         {headline && passed && <Remark finding={headline} onJump={jump} />}
         {standstill && !passed && (
           <StandstillLine standstill={standstill} onJump={onJump} />
@@ -100,6 +111,24 @@ function Furthest(props: { diagnosis: Diagnosis }) {
       {at !== undefined &&
         `, ${t('run.diagnosis.after', { offset: formatDuration(at) })}`}
     </h2>
+  );
+}
+
+/** Shows all of the headline's advice, and folds it again. */
+function More(props: { folded: boolean; onToggle: () => void }) {
+  const t = useTexts();
+  const { folded, onToggle } = props;
+  const Arrow = folded ? RiArrowDownSLine : RiArrowUpSLine;
+  return (
+    <button
+      type="button"
+      className={styles.more}
+      aria-expanded={!folded}
+      onClick={onToggle}
+    >
+      <Arrow size={16} aria-hidden />{' '}
+      {t(folded ? 'run.diagnosis.more' : 'run.diagnosis.less')}
+    </button>
   );
 }
 

@@ -22,11 +22,14 @@ import { EvidenceLine } from './EvidenceLine';
 import styles from './FindingView.module.css';
 import type { Jump } from './place';
 import { referenceName } from './referenceName';
+import type { FoldedAdvice } from './useFoldedAdvice';
 
 /** What was found, what proves it, the likely cause, and what to do. */
 export function FindingView(props: {
   finding: Finding;
   onJump: Jump | undefined;
+  /** Missing where all of the advice is shown. */
+  fold?: FoldedAdvice;
 }) {
   const t = useTexts();
   const { finding, onJump } = props;
@@ -46,17 +49,18 @@ export function FindingView(props: {
         )}
       </h3>
       <EvidenceLine evidence={finding.evidence} onJump={onJump} />
-      <Advice finding={finding} />
+      <Advice finding={finding} fold={props.fold} />
     </article>
   );
 }
 
 /** The likely cause of a finding, what to do about it, and where to read on. */
-export function Advice(props: { finding: Finding }) {
+function Advice(props: { finding: Finding; fold: FoldedAdvice | undefined }) {
   const t = useTexts();
-  const { cause, remedy, references } = props.finding;
+  const { finding, fold } = props;
+  const { cause, remedy, references } = finding;
   return (
-    <dl className={styles.advice}>
+    <dl ref={fold?.ref} className={styles.advice} data-folded={fold?.folded}>
       <div>
         <dt>{t('run.diagnosis.cause')}</dt>
         <dd>{cause}</dd>

@@ -40,6 +40,8 @@ export const diagnosisMessages = {
   cause: 'Likely cause',
   remedy: 'What to do',
   references: 'More about it:',
+  more: 'More about it',
+  less: 'Less',
   count_one: 'seen {{count}} time',
   count_other: 'seen {{count}} times',
   inLastGood: 'also in the last good run',
