@@ -175,7 +175,8 @@ export class FilmRecorder {
   async #thumbnail(path: string, jpeg: Buffer) {
     const body = await sharp(jpeg)
       .resize({ width: THUMBNAIL_WIDTH })
-      .webp()
+      // The default takes nearly twice the time for 2 % fewer bytes.
+      .webp({ effort: 2 })
       .toBuffer()
       .catch(() => undefined);
     if (!body) return undefined;

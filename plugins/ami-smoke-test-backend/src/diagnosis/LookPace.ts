@@ -15,7 +15,7 @@
  */
 
 /** Boots that are under way may take such a part of a processor, all of a process together. */
-const SHARE = 0.2;
+const SHARE = 0.1;
 
 /** Says when a boot that is under way may be looked at: with a thousand runs at once, each waits for its turn. */
 export class LookPace {
