@@ -21,6 +21,7 @@ import { z } from 'zod';
 import { checkSchema, portsOf } from './checks/specs';
 import { guestContradictions } from './guest/contradictions';
 import { guestSchema } from './guest/settings';
+import { promotionContradictions, promotionSchema } from './promotion/policy';
 
 export type {
   CheckSpec,
@@ -163,10 +164,23 @@ const configSchema = z.strictObject({
         subject: z.string().min(1),
         permissions: z
           .array(
-            z.enum(['create', 'read', 'cancel', 'pin', 'evidence', 'ledger']),
+            z.enum([
+              'create',
+              'read',
+              'cancel',
+              'pin',
+              'evidence',
+              'ledger',
+              'gate',
+              'promote',
+              'revoke',
+              'waive',
+            ]),
           )
           .min(1),
         families: z.array(z.string().min(1)).min(1).default(['*']),
+        /** To which channels it may promote, and for whose gate it may give waivers. */
+        channels: z.array(z.string().min(1)).min(1).default(['*']),
       }),
     )
     .default([]),
@@ -217,7 +231,9 @@ const configSchema = z.strictObject({
       /** The newest of each family stay, whatever their age. */
       keepBuildsPerFamily: z.number().int().min(1).max(100_000).default(50),
       /** What else stays. */
-      keep: z.array(z.enum(['failed', 'pinned'])).default(['pinned']),
+      keep: z
+        .array(z.enum(['failed', 'pinned', 'promoted']))
+        .default(['pinned', 'promoted']),
       everyMinutes: z.number().min(1).max(10_080).default(60),
     })
     .prefault({}),
@@ -237,6 +253,7 @@ const configSchema = z.strictObject({
       signatures: z.array(signatureSchema).default([]),
     })
     .prefault({}),
+  promotion: promotionSchema,
   redact: z
     .array(z.string().refine(isPattern, 'must be a regular expression'))
     .default([]),
@@ -325,9 +342,13 @@ export function readSmokeTestConfig(root: Config): SmokeTestConfig {
     );
     throw new InputError(`The config is wrong: ${problems.join('; ')}`);
   }
-  const contradictions = Object.entries(result.data.profiles).flatMap(
-    ([name, profile]) => contradictionsOf(name, profile),
-  );
+  const { profiles, promotion } = result.data;
+  const contradictions = [
+    ...Object.entries(profiles).flatMap(([name, profile]) =>
+      contradictionsOf(name, profile),
+    ),
+    ...promotionContradictions(promotion, profiles),
+  ];
   if (contradictions.length > 0) {
     throw new InputError(`The config is wrong: ${contradictions.join('; ')}`);
   }

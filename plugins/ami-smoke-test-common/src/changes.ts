@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Build } from './schema';
+import type { Build, PromotionAct } from './schema';
 
 /** The channel of Backstage's signals that tells browsers which build has changed. @public */
 export const SIGNAL_CHANNEL = 'ami-smoke-test';
@@ -27,6 +27,14 @@ export const SIGNAL_CHANNEL = 'ami-smoke-test';
  */
 export type BuildChangedSignal = { buildId: string };
 
+/**
+ * Something about promotion is not as it was (what is on a channel, or what AWS says of it): ask again. Sent on the same channel,
+ * to everybody, and so without a word about what.
+ *
+ * @public
+ */
+export type PromotionChangedSignal = { promotion: true };
+
 /** The topic of Backstage's events on which other backend plugins hear of builds. @public */
 export const EVENT_TOPIC = 'ami-smoke-test.builds';
 
@@ -36,5 +44,24 @@ export type BuildChangedEvent = {
   build: Pick<
     Build,
     'id' | 'family' | 'entityRef' | 'status' | 'verdict' | 'reason' | 'url'
+  >;
+};
+
+/** The topic of Backstage's events on which other backend plugins hear of promotion. @public */
+export const PROMOTION_EVENT_TOPIC = 'ami-smoke-test.promotion';
+
+/** Something was decided about the channels of a family. @public */
+export type PromotionEvent = {
+  act: Pick<
+    PromotionAct,
+    | 'id'
+    | 'type'
+    | 'family'
+    | 'channel'
+    | 'buildId'
+    | 'images'
+    | 'by'
+    | 'at'
+    | 'reason'
   >;
 };

@@ -63,6 +63,30 @@ export const ledgerReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** The resource that the permissions about promotion are decided on: a family on a channel. @public */
+export const RESOURCE_TYPE_PROMOTION = 'ami-smoke-test-promotion';
+
+/** May promote builds of a family to a channel, and roll the channel back. @public */
+export const promotionCreatePermission = createPermission({
+  name: 'ami-smoke-test.promotion.create',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_PROMOTION,
+});
+
+/** May revoke builds of a family, on whatever channels they are: the resource has no channel. @public */
+export const promotionRevokePermission = createPermission({
+  name: 'ami-smoke-test.promotion.revoke',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_PROMOTION,
+});
+
+/** May give and withdraw waivers for a channel's gate. @public */
+export const promotionWaivePermission = createPermission({
+  name: 'ami-smoke-test.promotion.waive',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_PROMOTION,
+});
+
 /** Every permission of this plugin. @public */
 export const amiSmokeTestPermissions = [
   buildCreatePermission,
@@ -71,4 +95,7 @@ export const amiSmokeTestPermissions = [
   buildPinPermission,
   evidenceReadPermission,
   ledgerReadPermission,
+  promotionCreatePermission,
+  promotionRevokePermission,
+  promotionWaivePermission,
 ];

@@ -15,9 +15,10 @@
  */
 
 /**
- * For other backend modules: what permission policies may decide about builds on.
+ * For other backend modules: what permission policies may decide on, and publishers, which carry promotions into AWS.
  *
  * @packageDocumentation
  */
 export * from './permissions';
+export * from './publishers';
 export * from './wildcards';

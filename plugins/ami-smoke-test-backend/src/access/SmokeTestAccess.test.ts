@@ -45,11 +45,13 @@ describe('the access of services', () => {
         subject: 'external:packer',
         permissions: ['create', 'read', 'cancel', 'evidence', 'ledger'],
         families: ['*'],
+        channels: ['*'],
       },
       {
         subject: 'external:bridge',
         permissions: ['create'],
         families: ['web-*'],
+        channels: ['*'],
       },
     ],
   });
@@ -109,7 +111,7 @@ describe('the access of services', () => {
       new SmokeTestAccess({
         permissions,
         permissionsRegistry: permissionsRegistry as PermissionsRegistryService,
-        grants: [{ ...grant, families }],
+        grants: [{ ...grant, families, channels: ['*'] }],
       });
     await withFamilies(['*-base']).requireCreate(ci, 'web-base');
     await expect(

@@ -29,7 +29,12 @@ export type GrantedPermission = Grant['permissions'][number];
  * an external token can only be that by an administrator's hand.
  */
 export const BUILT_IN_GRANTS: Grant[] = [
-  { subject: 'plugin:catalog', permissions: ['read'], families: ['*'] },
+  {
+    subject: 'plugin:catalog',
+    permissions: ['read'],
+    families: ['*'],
+    channels: ['*'],
+  },
 ];
 
 /**

@@ -78,7 +78,7 @@ export interface RetentionPolicy {
   /** So many builds of a family stay, the newest. */
   keepBuildsPerFamily: number;
   /** What else stays. */
-  keep: ('failed' | 'pinned')[];
+  keep: ('failed' | 'pinned' | 'promoted')[];
 }
 
 /** How a family stands. */

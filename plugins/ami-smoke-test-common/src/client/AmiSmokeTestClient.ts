@@ -18,6 +18,17 @@ import { ResponseError } from '@backstage/errors';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { PLUGIN_ID } from '../ids';
 import type {
+  ChannelList,
+  GateDecision,
+  GateQuery,
+  ListActsQuery,
+  ListChannelsQuery,
+  PromotionActPage,
+  PromotionRequest,
+  PromotionResult,
+  RevocationRequest,
+  Waiver,
+  WaiverRequest,
   Build,
   BuildEvent,
   BuildPage,
@@ -120,6 +131,35 @@ export interface AmiSmokeTestApi {
   /** Everything that was archived of a run, as a zip. */
   getArchive(runId: string, options?: RequestOptions): Promise<Blob>;
   getLedger(options?: RequestOptions): Promise<Ledger>;
+  /** May exactly this AMI go to the channel? An image that nobody knows is denied. */
+  gate(query: GateQuery, options?: RequestOptions): Promise<GateDecision>;
+  /** May the build, with all its images, go to the channel? */
+  gateOfBuild(
+    buildId: string,
+    channel: string,
+    options?: RequestOptions,
+  ): Promise<GateDecision>;
+  /** Every channel, and how it stands for each family that the caller may see. */
+  listChannels(
+    query?: ListChannelsQuery,
+    options?: RequestOptions,
+  ): Promise<ChannelList>;
+  /** What was decided about the channels of a family, newest first. */
+  listPromotionActs(
+    query: ListActsQuery,
+    options?: RequestOptions,
+  ): Promise<PromotionActPage>;
+  /** Promotes a build, or rolls a channel back to it. Refused by the gate, it is a 409 whose body has the `decision`. */
+  promote(
+    request: PromotionRequest,
+    options?: RequestOptions,
+  ): Promise<PromotionResult>;
+  revoke(
+    request: RevocationRequest,
+    options?: RequestOptions,
+  ): Promise<PromotionResult>;
+  waive(request: WaiverRequest, options?: RequestOptions): Promise<Waiver>;
+  withdrawWaiver(waiverId: string, options?: RequestOptions): Promise<Waiver>;
 }
 
 type Query = Record<string, string | number | undefined>;
@@ -312,6 +352,50 @@ export class AmiSmokeTestClient implements AmiSmokeTestApi {
 
   async getLedger(options?: RequestOptions) {
     return this.#json<Ledger>('/ledger', options);
+  }
+
+  async gate(query: GateQuery, options?: RequestOptions) {
+    return this.#json<GateDecision>('/gate', options, { query });
+  }
+
+  async gateOfBuild(
+    buildId: string,
+    channel: string,
+    options?: RequestOptions,
+  ) {
+    return this.#json<GateDecision>(path`/builds/${buildId}/gate`, options, {
+      query: { channel },
+    });
+  }
+
+  async listChannels(query: ListChannelsQuery = {}, options?: RequestOptions) {
+    return this.#json<ChannelList>('/channels', options, { query });
+  }
+
+  async listPromotionActs(query: ListActsQuery, options?: RequestOptions) {
+    return this.#json<PromotionActPage>('/promotions', options, { query });
+  }
+
+  async promote(request: PromotionRequest, options?: RequestOptions) {
+    return this.#json<PromotionResult>('/promotions', options, {
+      body: request,
+    });
+  }
+
+  async revoke(request: RevocationRequest, options?: RequestOptions) {
+    return this.#json<PromotionResult>('/revocations', options, {
+      body: request,
+    });
+  }
+
+  async waive(request: WaiverRequest, options?: RequestOptions) {
+    return this.#json<Waiver>('/waivers', options, { body: request });
+  }
+
+  async withdrawWaiver(waiverId: string, options?: RequestOptions) {
+    return this.#json<Waiver>(path`/waivers/${waiverId}`, options, {
+      method: 'DELETE',
+    });
   }
 
   async #json<T>(

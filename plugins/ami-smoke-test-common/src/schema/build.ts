@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { buildPromotionSchema } from './channel';
 import { bootStageSchema, findingCategorySchema } from './diagnosis';
 import { LIMITS } from './limits';
 import { runSummarySchema } from './run';
@@ -118,13 +119,13 @@ export const createBuildRequestSchema = z
 export type CreateBuildRequest = z.input<typeof createBuildRequestSchema>;
 
 /**
- * What started a build: Packer, another caller of the API, somebody who wanted it once more, or somebody who wanted a profile
- * verified: then it is of no family, and stands in no family's history.
+ * What started a build: Packer, another caller of the API, somebody who wanted it once more, somebody who wanted a profile
+ * verified (then it is of no family, and stands in no family's history), or the schedule of a channel that its images are on.
  *
  * @public
  */
 export const sourceSchema = z
-  .enum(['packer', 'api', 'rerun', 'verification'])
+  .enum(['packer', 'api', 'rerun', 'verification', 'retest'])
   .meta({ id: 'Source' });
 
 /** {@inheritDoc sourceSchema} @public */
@@ -163,6 +164,9 @@ export const buildSchema = z
       })
       .optional()
       .meta({ description: 'It is kept, whatever its age' }),
+    promotion: buildPromotionSchema.optional().meta({
+      description: 'Where its images are promoted to, or that they are revoked',
+    }),
     url: z.string().optional().meta({ description: 'Its page' }),
     runs: z.array(runSummarySchema),
   })

@@ -25,3 +25,5 @@ export * from './ledger';
 export * from './runDetails';
 export * from './comparison';
 export * from './family';
+export * from './gate';
+export * from './channel';

@@ -79,6 +79,7 @@ export const uiMessages = {
     info: 'note',
   },
   source: {
+    retest: 'Re-test',
     packer: 'Packer',
     api: 'API',
     rerun: 're-run',
