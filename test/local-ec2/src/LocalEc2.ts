@@ -29,6 +29,7 @@ import { Interceptor } from './interception';
 import { Journal } from './journal/Journal';
 import { RequestLimits } from './limits/requestLimits';
 import { LoopbackAddresses } from './machines/LoopbackAddresses';
+import { SSM_ACTIONS } from './ssm';
 import { DEFAULT_PORTS } from './state/resources';
 import { seedImage, SeedImage } from './state/seedImage';
 import { DEFAULT_ACCOUNT_ID, REGIONS } from './state/regions';
@@ -56,6 +57,8 @@ export interface LocalEc2Options {
   eventualConsistencyMs?: number;
   /** How long after a state change GetConsoleOutput shows the console without `Latest`. Default 30 s. */
   consolePostMs?: number;
+  /** How long after PutParameter's answer the AMI that it names is validated, and the parameter changed. Default 300 ms. */
+  imageValidationMs?: number;
   /** The clock. */
   now?: () => Date;
   /** The images that are there from the start. */
@@ -132,6 +135,7 @@ export class LocalEc2 {
       delays: {
         eventualConsistencyMs: options.eventualConsistencyMs ?? 300,
         consolePostMs: options.consolePostMs ?? 30_000,
+        imageValidationMs: options.imageValidationMs ?? 300,
       },
       now,
       faults,
@@ -202,7 +206,7 @@ function completePlan(
   plan: FaultPlan,
   hypervisor: Hypervisor,
 ): CompleteFaultPlan {
-  const complete = parseFaultPlan(plan, new Set(ACTIONS.keys()));
+  const complete = parseFaultPlan(plan, new Set([...ACTIONS.keys(), ...SSM_ACTIONS.keys()]));
   const index = complete.instances.findIndex(each => each.do.reassignAddress);
   if (index >= 0 && !hypervisor.bootStranger) {
     throw new Error(

@@ -14,14 +14,17 @@
  * limitations under the License.
  */
 
+import type { ServiceName } from './wire/Service';
+
 /** A call, as an interceptor sees it. */
 export interface InterceptedCall {
+  service: ServiceName;
   action: string;
   region: string;
   accountId: string;
   accessKeyId: string;
   requestId: string;
-  /** As they were sent. */
+  /** As they were sent; what came as JSON is named as in a query, e.g. `Tags.1.Key`. */
   parameters: Readonly<Record<string, string>>;
   /** Aborts when the client has gone or the local EC2 stops: whoever holds a call back lets go of it then. */
   signal: AbortSignal;
@@ -38,7 +41,13 @@ export interface ReadyAnswer {
 
 /** Cuts the connection instead of answering. */
 export const CUT_CONNECTION = 'cut-connection';
-export type Interception = typeof CUT_CONNECTION | undefined | void;
+/** Lets a call have its effect even if its client has gone: it was in the network meanwhile, and arrives late. */
+export const EVEN_IF_GONE = 'even-if-gone';
+export type Interception =
+  | typeof CUT_CONNECTION
+  | typeof EVEN_IF_GONE
+  | undefined
+  | void;
 
 /**
  * Stands between the calls and the local EC2, to bring about what a network and a cloud do now and then. To fail a call, throw an

@@ -79,7 +79,7 @@ export const uiMessages = {
     info: 'note',
   },
   source: {
-    retest: 'Re-test',
+    retest: 're-test',
     packer: 'Packer',
     api: 'API',
     rerun: 're-run',

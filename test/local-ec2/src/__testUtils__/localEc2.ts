@@ -15,6 +15,7 @@
  */
 
 import { EC2, EC2ClientConfig, Instance } from '@aws-sdk/client-ec2';
+import { SSM, SSMClientConfig } from '@aws-sdk/client-ssm';
 import { mkdtemp, rm } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
@@ -49,6 +50,8 @@ export interface TestEc2 {
   ec2: EC2;
   imageIds: Record<string, string>;
   client(config?: EC2ClientConfig): EC2;
+  /** A client of Parameter Store. */
+  ssm(config?: SSMClientConfig): SSM;
   /** Launches one instance and waits until it runs. */
   launch(image?: string, more?: Partial<LaunchInput>): Promise<Instance>;
   describe(id: string): Promise<Instance>;
@@ -75,6 +78,7 @@ export async function startTestEc2(
     limits: 'off',
     eventualConsistencyMs: 0,
     consolePostMs: 50,
+    imageValidationMs: 30,
     images: Object.keys(scripts).map(name => ({
       region: REGION,
       name,
@@ -83,15 +87,20 @@ export async function startTestEc2(
     })),
     ...rest,
   });
-  const clients: EC2[] = [];
+  const clients: Array<EC2 | SSM> = [];
+  const defaults = {
+    endpoint: local.url,
+    region: REGION,
+    credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  };
   const client = (config: EC2ClientConfig = {}) => {
-    const made = new EC2({
-      endpoint: local.url,
-      region: REGION,
-      credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' },
-      maxAttempts: 1,
-      ...config,
-    });
+    const made = new EC2({ ...defaults, ...config });
+    clients.push(made);
+    return made;
+  };
+  const ssm = (config: SSMClientConfig = {}) => {
+    const made = new SSM({ ...defaults, ...config });
     clients.push(made);
     return made;
   };
@@ -115,6 +124,7 @@ export async function startTestEc2(
     ec2,
     imageIds,
     client,
+    ssm,
     describe,
     reaches,
     async launch(image = 'quick', more = {}) {

@@ -17,6 +17,8 @@
 import { Action } from './Action';
 import { describeImages } from './images/describeImages';
 import { createImage, registerImage } from './images/makeImage';
+import * as imageAttributes from './images/imageAttributes';
+import * as imageRetirement from './images/imageRetirement';
 import * as manageImages from './images/manageImages';
 import * as attributes from './instances/attributes';
 import * as changeState from './instances/changeState';
@@ -41,6 +43,8 @@ const all: Action[] = [
     attributes,
     changeState,
     describeInstances,
+    imageAttributes,
+    imageRetirement,
     instanceConsole,
     instanceTypes,
     keyPairs,

@@ -85,8 +85,14 @@ export function imageById(call: Call, id: string): Image {
   return image;
 }
 
-/** An image of the caller's own account. */
+/** An image of the caller's own account, to be changed. */
 export function ownImageById(call: Call, id: string): Image {
+  if (call.place.deregisteredImages.has(id)) {
+    throw new Ec2Error(
+      'InvalidAMIID.Unavailable',
+      `The image ID '${id}' is no longer available`,
+    );
+  }
   const image = imageById(call, id);
   if (image.ownerId !== call.caller.accountId) {
     throw new Ec2Error('AuthFailure', `Not authorized for image:${id}`, 403);

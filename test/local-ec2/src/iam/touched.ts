@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { resolvedImageId } from '../ssm/names';
 import { Place } from '../state/Place';
 import { Parameters, Tags } from '../wire/Parameters';
 import { Context } from './conditions';
@@ -105,7 +106,7 @@ function launch(call: AskedCall): Touched[] {
     made(call, 'network-interface', where),
     made(call, 'volume'),
     ...exist([
-      resources.byId(parameters.ImageId ?? ''),
+      resources.byId(resolvedImageId(place, parameters.ImageId ?? '') ?? ''),
       resources.byId(subnetId),
       ...inGroups,
       KeyName === undefined ? undefined : resources.keyPairNamed(KeyName),
@@ -120,7 +121,9 @@ function launch(call: AskedCall): Touched[] {
 function named({ parameters, resources }: AskedCall): Touched[] {
   const { KeyName, GroupName } = parameters;
   const ids = Object.entries(parameters).flatMap(([name, value]) =>
-    !name.startsWith('Filter.') && /^[a-z]+-[0-9a-f]{8,17}$/.test(value)
+    // An id in a filter or a tag names nothing.
+    !/^(Filter|Tag|TagSpecification)\./.test(name) &&
+    /^[a-z]+-[0-9a-f]{8,17}$/.test(value)
       ? [value]
       : [],
   );
@@ -164,10 +167,10 @@ function tagSpecifications({ parameters }: AskedCall): Map<string, Tags> {
 }
 
 /** Without any checks: what is wrong with them, the action finds out. */
-function tagsIn(parameters: Parameters): Tags {
+export function tagsIn(parameters: Parameters, name = 'Tag'): Tags {
   return Object.fromEntries(
     parameters
-      .structures('Tag')
+      .structures(name)
       .map(tag => [tag.string('Key') ?? '', tag.string('Value') ?? '']),
   );
 }

@@ -15,6 +15,7 @@
  */
 
 import type { FaultPlan } from '../faults/FaultPlan';
+import type { ServiceName } from '../wire/Service';
 
 export type ResourceKind =
   | 'instance'
@@ -23,7 +24,8 @@ export type ResourceKind =
   | 'volume'
   | 'network-interface'
   | 'key-pair'
-  | 'security-group';
+  | 'security-group'
+  | 'parameter';
 
 /** The local EC2 began to answer. */
 export interface StartedEvent {
@@ -45,13 +47,14 @@ export interface CallEvent {
   /** When it came in, ISO 8601. */
   at: string;
   requestId: string;
+  service: ServiceName;
   action: string;
   region?: string;
   account?: string;
   caller?: string;
   accessKeyId?: string;
   userAgent?: string;
-  /** As they were sent, but for user data and keys. */
+  /** As they were sent, but for user data, keys and secure strings; of SSM, named as in a query, e.g. `Tags.1.Key`. */
   parameters: Record<string, string>;
   /** The HTTP status; 0 when the connection was cut instead of an answer. */
   status: number;
@@ -70,7 +73,8 @@ export interface LifeEvent {
   region: string;
   kind: ResourceKind;
   id: string;
-  change: 'created' | 'changed' | 'deleted' | 'service-answered';
+  /** `refused`: of a parameter whose AMI was found wanting after PutParameter had succeeded. */
+  change: 'created' | 'changed' | 'deleted' | 'service-answered' | 'refused';
   name?: string;
   state?: string;
   tags?: Record<string, string>;
@@ -84,6 +88,10 @@ export interface LifeEvent {
   imageId?: string;
   /** Of a volume or a network interface: the instance that it is attached to. */
   instanceId?: string;
+  /** Of a parameter: its newest version. */
+  version?: number;
+  /** Of a parameter, unless it is a secure string: its newest value. */
+  value?: string;
   /** Why, in EC2's words or the hypervisor's. */
   reason?: string;
 }

@@ -17,14 +17,16 @@
 const SECRET =
   /^(UserData(\.Value)?|PublicKeyMaterial|Attribute\.UserData|X-Amz-(Signature|Security-Token))$/i;
 
-/** The parameters of a call without what must not lie around in a file: user data and keys. */
+/** The parameters of a call without what must not lie around in a file: user data, keys and secure strings. */
 export function redacted(
   parameters: Record<string, string>,
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
-      SECRET.test(name) ? `(${value.length} characters)` : value,
+      SECRET.test(name) ||
+      (name === 'Value' && parameters.Type === 'SecureString')
+        ? `(${value.length} characters)` : value,
     ]),
   );
 }

@@ -16,6 +16,7 @@
 
 import { LifeSink } from '../journal/events';
 import { InstanceLife } from '../machines/InstanceLife';
+import { ParameterStore } from '../ssm/ParameterStore';
 import { Collection, TagHolder } from './Collection';
 import { DefaultNetwork, defaultNetwork } from './regions';
 import {
@@ -39,11 +40,15 @@ export class Place {
   readonly record: LifeSink;
   readonly instances: Collection<Instance>;
   readonly images: Collection<Image>;
+  /** The ids of images that there were. */
+  readonly deregisteredImages = new Set<string>();
   readonly snapshots: Collection<Snapshot>;
   readonly volumes: Collection<Volume>;
   readonly networkInterfaces: Collection<NetworkInterface>;
   readonly keyPairs: Collection<KeyPair>;
   readonly securityGroups: Collection<SecurityGroup>;
+  /** Parameters are tagged by calls of their own. */
+  readonly parameters: ParameterStore;
   /** What runs (or ran) each instance, by instance id. */
   readonly lives = new Map<string, InstanceLife>();
   /** Launches by client token. */
@@ -58,6 +63,7 @@ export class Place {
     this.accountId = accountId;
     this.region = region;
     this.record = record;
+    this.parameters = new ParameterStore(record);
     this.network = defaultNetwork(region, accountId);
     this.instances = new Collection('instance', record, instance => ({
       state: instance.state,

@@ -27,6 +27,8 @@ export interface Delays {
   eventualConsistencyMs: number;
   /** From a state change until GetConsoleOutput shows what the console said, without `Latest`. */
   consolePostMs: number;
+  /** From PutParameter's answer until the AMI that it names is looked at. */
+  imageValidationMs: number;
 }
 
 /** Every account and region, and what they share. */
@@ -104,6 +106,7 @@ export class World {
   /** Ends every machine, without a trace in the journal: what is left then is what was left. */
   async close(): Promise<void> {
     for (const place of this.#places.values()) {
+      place.parameters.close();
       for (const life of place.lives.values()) life.abandon();
     }
     await this.hypervisor.close();

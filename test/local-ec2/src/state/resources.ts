@@ -37,7 +37,7 @@ export interface Image extends Resource {
   description: string;
   ownerId: string;
   ownerAlias?: string;
-  state: 'pending' | 'available' | 'failed';
+  state: 'pending' | 'available' | 'failed' | 'disabled';
   stateReason?: StateReason;
   architecture: 'x86_64' | 'arm64';
   platform?: 'windows';
@@ -47,6 +47,10 @@ export interface Image extends Resource {
   isPublic: boolean;
   /** Accounts that may launch it, beside its owner. */
   launchAccounts: Set<string>;
+  /** The ARNs of organizations and their units that may launch it. No account here belongs to one. */
+  launchOrganizations: Set<string>;
+  /** From when on it is only shown to its owner, and to who asks for it. */
+  deprecatedAt?: Date;
   createdAt: Date;
   sourceInstanceId?: string;
   sourceImageId?: string;

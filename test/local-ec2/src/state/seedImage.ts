@@ -110,6 +110,7 @@ export function seedImage(
       ],
       isPublic: seed.public ?? ownerId !== accountId,
       launchAccounts: new Set(),
+      launchOrganizations: new Set(),
       createdAt,
       ports: seed.ports ?? world.defaultPorts,
     },

@@ -14,24 +14,16 @@
  * limitations under the License.
  */
 
+import { ApiError } from './ApiError';
+
 /**
  * A refusal in EC2's own words: an error code of
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html and a message.
  */
-export class Ec2Error extends Error {
-  readonly code: string;
-  readonly status: number;
-
-  /**
-   * @param code - e.g. `InvalidInstanceID.NotFound`
-   * @param message - what the client shows
-   * @param status - the HTTP status; EC2 answers 400 to nearly every client error
-   */
-  constructor(code: string, message: string, status = 400) {
-    super(message);
+export class Ec2Error extends ApiError {
+  constructor(code: string, message: string, status?: number) {
+    super(code, message, status);
     this.name = 'Ec2Error';
-    this.code = code;
-    this.status = status;
   }
 }
 

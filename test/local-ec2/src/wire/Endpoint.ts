@@ -17,25 +17,26 @@
 import { randomUUID } from 'crypto';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'http';
 import { AddressInfo } from 'net';
-import { ACTIONS } from '../actions';
 import { authorize } from '../iam/authorize';
 import {
   CUT_CONNECTION,
+  EVEN_IF_GONE,
   InterceptedCall,
   Interceptor,
   ReadyAnswer,
 } from '../interception';
 import { Journal } from '../journal/Journal';
 import { redacted } from '../journal/redact';
-import { charges, RequestLimits } from '../limits/requestLimits';
+import { RequestLimits } from '../limits/requestLimits';
 import { TokenBuckets } from '../limits/TokenBuckets';
+import { ssmService } from '../ssm/service';
 import { World } from '../state/World';
+import { ApiError } from './ApiError';
 import { Authentication, Caller } from './authentication';
-import { Ec2Error, missingParameter } from './Ec2Error';
-import { Parameters } from './Parameters';
-import { answerDocument, errorDocument } from './xml';
+import { ec2Service } from './ec2Service';
+import { Service } from './Service';
 
-/** Larger than any request that EC2 accepts. */
+/** Larger than any request that AWS accepts. */
 const BODY_BYTES = 1024 * 1024;
 
 /** What the endpoint is made of. */
@@ -53,6 +54,7 @@ interface Exchange {
   requestId: string;
   at: Date;
   startedMs: number;
+  service: Service;
   action: string;
   parameters: Record<string, string>;
   caller?: Caller;
@@ -61,7 +63,7 @@ interface Exchange {
   faults: string[];
 }
 
-/** The HTTP side of EC2's Query API: one request in, one XML document out, one line in the journal. */
+/** The HTTP side: one request in, one document out in the manner of its service, one line in the journal. */
 export class Endpoint {
   readonly #parts: EndpointParts;
   readonly #server: Server;
@@ -112,6 +114,7 @@ export class Endpoint {
       requestId: randomUUID(),
       at: this.#parts.now(),
       startedMs: performance.now(),
+      service: isForSsm(request) ? ssmService : ec2Service,
       action: '',
       parameters: {},
       userAgent: request.headers['user-agent'],
@@ -130,7 +133,7 @@ export class Endpoint {
       return;
     }
     response.writeHead(answer.status, {
-      'content-type': 'text/xml;charset=UTF-8',
+      'content-type': exchange.service.contentType,
       'x-amzn-requestid': exchange.requestId,
       date: new Date(
         Date.now() + this.#parts.world.faults.clockSkewMs(),
@@ -144,57 +147,46 @@ export class Endpoint {
     exchange: Exchange,
   ): Promise<(ReadyAnswer & { message?: string }) | typeof CUT_CONNECTION> {
     const { world, limits, now, authentication } = this.#parts;
+    const { service } = exchange;
     const body = await bodyOf(request);
-    const query = request.url?.split('?')[1] ?? '';
-    const parameters = Parameters.parse(
-      request.method === 'GET' ? query : body,
+    const asked = service.read(request, body);
+    exchange.action = asked.action;
+    exchange.parameters = asked.parameters;
+    const caller = await authentication.authenticate(
+      request,
+      body,
+      service.name,
     );
-    exchange.parameters = parameters.raw();
-    exchange.action = exchange.parameters.Action ?? '';
-    const caller = await authentication.authenticate(request, body);
     exchange.caller = caller;
 
-    if (exchange.action === '') throw missingParameter('Action');
-    const action = ACTIONS.get(exchange.action);
-    if (!action) {
-      throw new Ec2Error(
-        'InvalidAction',
-        `The action ${exchange.action} is not valid for this web service.`,
-      );
-    }
     this.#buckets.take(
       `${caller.accountId} ${caller.region}`,
-      charges(exchange.action, parameters, limits),
+      asked.charges(limits),
     );
-    authorize(caller, exchange.action, exchange.parameters, world);
+    authorize(caller, service.name, asked, world);
+    if (await this.#isCutOff(exchange, caller)) return CUT_CONNECTION;
+    const answer = await asked.answer({
+      requestId: exchange.requestId,
+      caller,
+      world,
+      place: world.place(caller.accountId, caller.region),
+      now: now(),
+    });
+    return { status: 200, body: answer };
+  }
+
+  /** Whoever is held back until the client has gone was never heard, unless who held it says that it was. */
+  async #isCutOff(exchange: Exchange, caller: Caller): Promise<boolean> {
+    let wasHeard = false;
     for (const interceptor of this.#parts.interceptors) {
       const interception = await interceptor.beforeAction?.(
         interceptedCall(exchange, caller),
       );
-      // Whoever was held back until the client went away was never heard.
-      if (interception === CUT_CONNECTION || exchange.signal.aborted) {
-        return CUT_CONNECTION;
-      }
+      if (interception === CUT_CONNECTION) return true;
+      wasHeard ||= interception === EVEN_IF_GONE;
+      if (exchange.signal.aborted && !wasHeard) return true;
     }
-    const content = await action.answer(
-      {
-        requestId: exchange.requestId,
-        caller,
-        world,
-        place: world.place(caller.accountId, caller.region),
-        now: now(),
-      },
-      parameters,
-    );
-    return {
-      status: 200,
-      body: answerDocument(
-        exchange.action,
-        exchange.requestId,
-        content,
-        world.faults.clockSkewMs(),
-      ),
-    };
+    return false;
   }
 
   async #intercepted(
@@ -226,6 +218,7 @@ export class Endpoint {
       type: 'call',
       at: exchange.at.toISOString(),
       requestId: exchange.requestId,
+      service: exchange.service.name,
       action: exchange.action,
       region: caller?.region,
       account: caller?.accountId,
@@ -245,6 +238,7 @@ export class Endpoint {
 
 function interceptedCall(exchange: Exchange, caller: Caller): InterceptedCall {
   return {
+    service: exchange.service.name,
     action: exchange.action,
     region: caller.region,
     accountId: caller.accountId,
@@ -256,20 +250,23 @@ function interceptedCall(exchange: Exchange, caller: Caller): InterceptedCall {
   };
 }
 
-/** The answer to a call that failed; what is not EC2's own refusal is our fault, and the journal has its stack. */
+/** The answer to a call that failed; what is no refusal is our fault, and the journal has its stack. */
 function refusal(
   error: unknown,
-  { requestId }: Exchange,
+  { requestId, service }: Exchange,
 ): ReadyAnswer & { message: string } {
-  if (error instanceof Ec2Error) {
-    const { code, message, status } = error;
-    const body = errorDocument(code, message, requestId);
-    return { status, body, errorCode: code, message };
+  if (error instanceof ApiError) {
+    return { message: error.message, ...service.refuse(error, requestId) };
   }
   const message = error instanceof Error ? String(error.stack) : String(error);
   const shown = 'An internal error has occurred';
-  const body = errorDocument('InternalError', shown, requestId);
-  return { status: 500, body, errorCode: 'InternalError', message };
+  const ours = new ApiError('InternalError', shown, 500);
+  return { message, ...service.refuse(ours, requestId) };
+}
+
+/** As AWS's gateways tell their JSON protocols from the Query protocol. */
+function isForSsm({ headers }: IncomingMessage): boolean {
+  return String(headers['x-amz-target'] ?? '').startsWith('AmazonSSM.');
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -281,7 +278,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     if (length <= BODY_BYTES) chunks.push(chunk);
   }
   if (length > BODY_BYTES) {
-    throw new Ec2Error(
+    throw new ApiError(
       'RequestEntityTooLarge',
       `The request is larger than ${BODY_BYTES} bytes`,
       413,

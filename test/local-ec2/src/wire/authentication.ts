@@ -20,6 +20,7 @@ import { createHash, createHmac, Hash, Hmac, timingSafeEqual } from 'crypto';
 import { IncomingMessage } from 'http';
 import { IamPolicyDocument, parsePolicy, Policy } from '../iam/Policy';
 import { Ec2Error } from './Ec2Error';
+import { ServiceName } from './Service';
 
 /** Who may call, by access key id. */
 export interface Credential {
@@ -83,7 +84,12 @@ export class Authentication {
     this.#now = now;
   }
 
-  async authenticate(request: IncomingMessage, body: string): Promise<Caller> {
+  /** @param called - the service that the request must be signed for */
+  async authenticate(
+    request: IncomingMessage,
+    body: string,
+    called: ServiceName,
+  ): Promise<Caller> {
     const header = request.headers.authorization;
     if (header === undefined) {
       throw new Ec2Error(
@@ -100,10 +106,10 @@ export class Authentication {
       );
     }
     const [, accessKeyId, , region, service, signedHeaders] = match;
-    if (service !== 'ec2' || !this.#regions.has(region)) {
+    if (service !== called || !this.#regions.has(region)) {
       throw new Ec2Error(
         'AuthFailure',
-        `Credential should be scoped to a valid Region and to the service 'ec2', not to '${region}' and '${service}'.`,
+        `Credential should be scoped to a valid Region and to the service '${called}', not to '${region}' and '${service}'.`,
         401,
       );
     }
@@ -119,6 +125,7 @@ export class Authentication {
       await verify(request, body, {
         accessKeyId,
         secretAccessKey: credential.secretAccessKey,
+        service,
         region,
         signedHeaders: signedHeaders.split(';'),
         now: this.#now(),
@@ -169,6 +176,7 @@ async function verify(
   scope: {
     accessKeyId: string;
     secretAccessKey: string;
+    service: string;
     region: string;
     signedHeaders: string[];
     now: Date;
@@ -182,7 +190,7 @@ async function verify(
     );
   }
   const signer = new SignatureV4({
-    service: 'ec2',
+    service: scope.service,
     region: scope.region,
     credentials: scope,
     sha256: Sha256,

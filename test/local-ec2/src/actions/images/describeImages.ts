@@ -16,8 +16,9 @@
 
 import { Image } from '../../state/resources';
 import { filtered, FilterTable, paged } from '../../wire/filtering';
+import { Filter } from '../../wire/Parameters';
 import { items, XmlObject } from '../../wire/xml';
-import { defineAction } from '../Action';
+import { Call, defineAction } from '../Action';
 import { imageById } from '../lookups';
 import { tagSet } from '../views';
 
@@ -47,16 +48,18 @@ const FILTERS: FilterTable<Image> = {
 export const describeImages = defineAction({
   name: 'DescribeImages',
   read: parameters => {
-    parameters.ignore('IncludeDeprecated', 'IncludeDisabled');
     return {
       ids: parameters.list('ImageId'),
       owners: parameters.list('Owner'),
       executableBy: parameters.list('ExecutableBy'),
+      includeDeprecated: parameters.boolean('IncludeDeprecated') ?? false,
+      includeDisabled: parameters.boolean('IncludeDisabled') ?? false,
       filters: parameters.filters(),
       page: parameters.page({ min: 1, max: 1000 }),
     };
   },
-  run(call, { ids, owners, executableBy, filters, page }) {
+  run(call, request) {
+    const { ids, owners, executableBy, filters, page } = request;
     const { accountId, region } = call.caller;
     const usable =
       ids.length > 0
@@ -64,6 +67,7 @@ export const describeImages = defineAction({
         : call.world.imagesFor(accountId, region);
     const wanted = usable.filter(
       image =>
+        isShown(image, request, call) &&
         (owners.length === 0 ||
           owners.some(owner => isOwner(owner, image, accountId))) &&
         (executableBy.length === 0 ||
@@ -76,6 +80,40 @@ export const describeImages = defineAction({
     };
   },
 });
+
+/**
+ * What is disabled is shown when it is asked for, and by the `state` filter; what is deprecated, to its owner as well, and to who
+ * names its id: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-deprecate.html
+ */
+function isShown(
+  image: Image,
+  {
+    ids,
+    filters,
+    includeDeprecated,
+    includeDisabled,
+  }: {
+    ids: string[];
+    filters: Filter[];
+    includeDeprecated: boolean;
+    includeDisabled: boolean;
+  },
+  { caller, now }: Call,
+): boolean {
+  if (image.state === 'disabled' && !includeDisabled) {
+    return filters.some(
+      ({ name, values }) => name === 'state' && values.includes('disabled'),
+    );
+  }
+  const isDeprecated =
+    image.deprecatedAt !== undefined && image.deprecatedAt <= now;
+  return (
+    !isDeprecated ||
+    includeDeprecated ||
+    image.ownerId === caller.accountId ||
+    ids.includes(image.id)
+  );
+}
 
 function isOwner(owner: string, image: Image, accountId: string): boolean {
   if (owner === 'self') return image.ownerId === accountId;
@@ -110,6 +148,7 @@ function imageView(image: Image): XmlObject {
     tagSet: tagSet(image.tags),
     hypervisor: 'xen',
     enaSupport: image.enaSupport,
+    deprecationTime: image.deprecatedAt,
     sourceInstanceId: image.sourceInstanceId,
     sourceImageId: image.sourceImageId,
   };

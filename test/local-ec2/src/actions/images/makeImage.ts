@@ -82,6 +82,7 @@ export const createImage = defineAction({
       blockDevices: devicesOf(copies, request.devices),
       isPublic: false,
       launchAccounts: new Set(),
+      launchOrganizations: new Set(),
       createdAt: call.now,
       sourceInstanceId: instance.id,
       sourceImageId: instance.imageId,
@@ -243,6 +244,7 @@ export const registerImage = defineAction({
       blockDevices,
       isPublic: false,
       launchAccounts: new Set(),
+      launchOrganizations: new Set(),
       createdAt: call.now,
       ports: portsOf(call, blockDevices),
     });

@@ -16,12 +16,9 @@
 
 import { newId } from '../../state/ids';
 import { Image, Snapshot } from '../../state/resources';
-import { Ec2Error, invalidCombination } from '../../wire/Ec2Error';
-import { Parameters } from '../../wire/Parameters';
-import { items } from '../../wire/xml';
-import { Call, defineAction, DONE } from '../Action';
+import { Ec2Error } from '../../wire/Ec2Error';
+import { defineAction, DONE } from '../Action';
 import { imageById, ownImageById } from '../lookups';
-import { blockDeviceSet } from './describeImages';
 import { finishBehind, readImageName, refuseTakenName } from './makeImage';
 
 /** Takes an image away; its snapshots stay, and so do its instances. */
@@ -31,6 +28,7 @@ export const deregisterImage = defineAction({
   check: ownImageById,
   run(call, _id, image) {
     call.place.images.remove(image);
+    call.place.deregisteredImages.add(image.id);
     return DONE;
   },
 });
@@ -101,6 +99,8 @@ export const copyImage = defineAction({
       blockDevices,
       isPublic: false,
       launchAccounts: new Set(),
+      launchOrganizations: new Set(),
+      deprecatedAt: undefined,
       createdAt: call.now,
       sourceInstanceId: undefined,
       sourceImageId: source.id,
@@ -120,124 +120,3 @@ export const copyImage = defineAction({
     return { imageId: image.id };
   },
 });
-
-const ATTRIBUTES = [
-  'blockDeviceMapping',
-  'description',
-  'launchPermission',
-  'sriovNetSupport',
-] as const;
-
-export const describeImageAttribute = defineAction({
-  name: 'DescribeImageAttribute',
-  read: parameters => ({
-    id: parameters.required('ImageId'),
-    attribute: readAttribute(parameters),
-  }),
-  check: (call, { id }) => ownImageById(call, id),
-  run(_call, { id, attribute }, image) {
-    switch (attribute) {
-      case 'launchPermission':
-        return { imageId: id, launchPermission: launchPermissions(image) };
-      case 'description':
-        return { imageId: id, description: { value: image.description } };
-      case 'sriovNetSupport':
-        return { imageId: id, sriovNetSupport: { value: 'simple' } };
-      default:
-        return { imageId: id, blockDeviceMapping: blockDeviceSet(image) };
-    }
-  },
-});
-
-function launchPermissions(image: Image) {
-  const everyone = image.isPublic ? [{ group: 'all' }] : [];
-  const accounts = [...image.launchAccounts].map(userId => ({ userId }));
-  return items([...everyone, ...accounts]);
-}
-
-/** Who may launch an image, from now on. */
-interface PermissionChange {
-  addAccounts: string[];
-  removeAccounts: string[];
-  isPublic?: boolean;
-}
-
-export const modifyImageAttribute = defineAction({
-  name: 'ModifyImageAttribute',
-  read: parameters => {
-    parameters.choice('Attribute', ['launchPermission', 'description']);
-    return {
-      id: parameters.required('ImageId'),
-      description:
-        parameters.string('Description.Value') ??
-        parameters.string('Description') ??
-        parameters.string('Value'),
-      permissions: readPermissionChange(parameters),
-    };
-  },
-  check: (call, { id }) => ownImageById(call, id),
-  run(call: Call, { description, permissions }, image) {
-    image.description = description ?? image.description;
-    image.isPublic = permissions.isPublic ?? image.isPublic;
-    for (const account of permissions.addAccounts) {
-      image.launchAccounts.add(account);
-    }
-    for (const account of permissions.removeAccounts) {
-      image.launchAccounts.delete(account);
-    }
-    call.place.images.changed(image);
-    return DONE;
-  },
-});
-
-export const resetImageAttribute = defineAction({
-  name: 'ResetImageAttribute',
-  read: parameters => {
-    parameters.choice('Attribute', ['launchPermission']);
-    return parameters.required('ImageId');
-  },
-  check: ownImageById,
-  run(call, _id, image) {
-    image.isPublic = false;
-    image.launchAccounts.clear();
-    call.place.images.changed(image);
-    return DONE;
-  },
-});
-
-function readAttribute(parameters: Parameters): (typeof ATTRIBUTES)[number] {
-  parameters.required('Attribute');
-  return parameters.choice('Attribute', ATTRIBUTES) ?? 'launchPermission';
-}
-
-/** Both forms: `LaunchPermission.Add.N`, and `OperationType` with `UserId.N` and `UserGroup.N`. */
-function readPermissionChange(parameters: Parameters): PermissionChange {
-  const read = (which: 'Add' | 'Remove') =>
-    parameters.structures(`LaunchPermission.${which}`).map(permission => ({
-      account: permission.string('UserId'),
-      group: permission.choice('Group', ['all']),
-    }));
-  const operation = parameters.choice('OperationType', ['add', 'remove']);
-  const listed = [
-    ...parameters
-      .list('UserId')
-      .map(account => ({ account, group: undefined })),
-    ...parameters.list('UserGroup').map(group => {
-      if (group !== 'all') {
-        throw invalidCombination(`The user group '${group}' is not 'all'`);
-      }
-      return { account: undefined, group };
-    }),
-  ];
-  const add = [...read('Add'), ...(operation === 'add' ? listed : [])];
-  const remove = [...read('Remove'), ...(operation === 'remove' ? listed : [])];
-  const accounts = (list: typeof add) =>
-    list.flatMap(({ account }) => (account ? [account] : []));
-  const opens = add.some(({ group }) => group);
-  const closes = remove.some(({ group }) => group);
-  return {
-    addAccounts: accounts(add),
-    removeAccounts: accounts(remove),
-    isPublic: opens || closes ? opens : undefined,
-  };
-}

@@ -15,6 +15,7 @@
  */
 
 import { INSTANCE_TYPES } from '../../machines/instanceTypes';
+import { resolvedImageId } from '../../ssm/names';
 import { BlockDevice, Image } from '../../state/resources';
 import {
   Ec2Error,
@@ -37,7 +38,7 @@ export interface LaunchPlan {
 
 /** Finds everything a launch names, and refuses one that cannot be. */
 export function planLaunch(call: Call, request: LaunchRequest): LaunchPlan {
-  const image = imageById(call, request.imageId);
+  const image = imageById(call, launchedImageId(call, request.imageId));
   if (image.state !== 'available') {
     throw new Ec2Error(
       'InvalidAMIID.Unavailable',
@@ -54,6 +55,15 @@ export function planLaunch(call: Call, request: LaunchRequest): LaunchPlan {
     groupIds: planGroups(call, request),
     blockDevices: planBlockDevices(call, image, request.blockDevices),
   };
+}
+
+/** A launch may name a parameter instead of an image. */
+function launchedImageId({ place }: Call, imageId: string): string {
+  const resolved = resolvedImageId(place, imageId);
+  if (resolved === undefined) {
+    throw invalidValue('ImageId', imageId, 'There is no such parameter.');
+  }
+  return resolved;
 }
 
 function checkInstanceType(name: string, image: Image): void {

@@ -20,7 +20,7 @@ import { Ec2Error } from '../../wire/Ec2Error';
 import { filtered, paged } from '../../wire/filtering';
 import { items } from '../../wire/xml';
 import { Call, defineAction, DONE } from '../Action';
-import { instanceById } from '../lookups';
+import { instanceById, ownImageById } from '../lookups';
 
 /** The types that tags are listed under, by the beginning of an id. */
 const TYPES: Record<string, string> = {
@@ -132,6 +132,7 @@ function taggable(call: Call, id: string): { id: string; holder: TagHolder } {
     .tagHolders()
     .find(candidate => candidate.tagsOf(id) !== undefined);
   if (!holder) {
+    if (id.startsWith('ami-')) ownImageById(call, id);
     throw new Ec2Error('InvalidID', `The ID '${id}' is not valid`);
   }
   return { id, holder };
