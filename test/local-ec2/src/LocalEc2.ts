@@ -23,9 +23,10 @@ import {
   parseFaultPlan,
 } from './faults/FaultPlan';
 import { Faults } from './faults/Faults';
+import { Hold, Holds } from './faults/Holds';
 import { Hypervisor } from './hypervisor/Hypervisor';
 import { IamPolicyDocument } from './iam/Policy';
-import { Interceptor } from './interception';
+import { InterceptedCall, Interceptor } from './interception';
 import { Journal } from './journal/Journal';
 import { RequestLimits } from './limits/requestLimits';
 import { LoopbackAddresses } from './machines/LoopbackAddresses';
@@ -83,6 +84,7 @@ export class LocalEc2 {
   readonly #world: World;
   readonly #accountId: string;
   readonly #faults: Faults;
+  readonly #holds: Holds;
   #closed: Promise<void> | undefined;
 
   private constructor(
@@ -92,6 +94,7 @@ export class LocalEc2 {
     world: World,
     accountId: string,
     faults: Faults,
+    holds: Holds,
   ) {
     this.url = url;
     this.journal = journal;
@@ -99,6 +102,7 @@ export class LocalEc2 {
     this.#world = world;
     this.#accountId = accountId;
     this.#faults = faults;
+    this.#holds = holds;
   }
 
   static async start(options: LocalEc2Options): Promise<LocalEc2> {
@@ -115,6 +119,7 @@ export class LocalEc2 {
     }
     const plan = completePlan(options.faults ?? {}, hypervisor);
     const faults = new Faults(plan);
+    const holds = new Holds();
     const authentication = new Authentication(
       options.accounts,
       { accountId, policy: options.policy },
@@ -148,6 +153,7 @@ export class LocalEc2 {
       interceptors: [
         ...(options.interceptors ?? []),
         faults.interceptor(call => world.place(call.accountId, call.region)),
+        holds.interceptor,
       ],
       now,
     });
@@ -159,7 +165,15 @@ export class LocalEc2 {
     });
     journal.write({ type: 'started', url, hypervisor: hypervisor.kind });
     if (options.faults) journal.write({ type: 'faults', plan });
-    return new LocalEc2(url, journal, endpoint, world, accountId, faults);
+    return new LocalEc2(
+      url,
+      journal,
+      endpoint,
+      world,
+      accountId,
+      faults,
+      holds,
+    );
   }
 
   /** Adds an image while it runs. Returns its id. */
@@ -179,6 +193,16 @@ export class LocalEc2 {
     this.journal.write({ type: 'faults', plan: complete });
   }
 
+  /**
+   * Holds calls back before they have any effect, from now on: a client that was frozen with its request on the way. Each has its
+   * effect when it is released, also if its client has gone meanwhile.
+   *
+   * @param isHeld - which calls
+   */
+  hold(isHeld: (call: InterceptedCall) => boolean): Hold {
+    return this.#holds.hold(isHeld);
+  }
+
   /** The ids of a region's images, whoever owns them, by name. */
   imageIds(region: string): Record<string, string> {
     return Object.fromEntries(
@@ -193,6 +217,7 @@ export class LocalEc2 {
   /** Stops answering and ends every machine. Idempotent. */
   async close(): Promise<void> {
     this.#closed ??= (async () => {
+      this.#holds.close();
       await this.#endpoint.close();
       await this.#world.close();
       this.journal.write({ type: 'stopped' });
@@ -206,7 +231,10 @@ function completePlan(
   plan: FaultPlan,
   hypervisor: Hypervisor,
 ): CompleteFaultPlan {
-  const complete = parseFaultPlan(plan, new Set([...ACTIONS.keys(), ...SSM_ACTIONS.keys()]));
+  const complete = parseFaultPlan(
+    plan,
+    new Set([...ACTIONS.keys(), ...SSM_ACTIONS.keys()]),
+  );
   const index = complete.instances.findIndex(each => each.do.reassignAddress);
   if (index >= 0 && !hypervisor.bootStranger) {
     throw new Error(

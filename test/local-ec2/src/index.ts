@@ -16,7 +16,8 @@
 
 export { LocalEc2 } from './LocalEc2';
 export type { LocalEc2Options } from './LocalEc2';
-export { CUT_CONNECTION } from './interception';
+export { CUT_CONNECTION, EVEN_IF_GONE } from './interception';
+export type { Hold } from './faults/Holds';
 export type {
   InterceptedCall,
   Interception,
@@ -68,7 +69,9 @@ export type { DefaultNetwork } from './state/regions';
 export type { SeedImage } from './state/seedImage';
 export { DAMAGE_TAG } from './actions/images/makeImage';
 export type { Credential } from './wire/authentication';
+export { ApiError } from './wire/ApiError';
 export { Ec2Error } from './wire/Ec2Error';
+export { SsmError } from './ssm/SsmError';
 export { isQemuAvailable, QemuHypervisor } from './hypervisor/qemu';
 export type {
   QemuAvailability,

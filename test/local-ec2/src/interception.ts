@@ -51,7 +51,7 @@ export type Interception =
 
 /**
  * Stands between the calls and the local EC2, to bring about what a network and a cloud do now and then. To fail a call, throw an
- * `Ec2Error`; to answer late, wait; to hang, wait for `call.signal`.
+ * `Ec2Error` or an `SsmError`; to answer late, wait; to hang, wait for `call.signal`.
  */
 export interface Interceptor {
   /** Before anything is done: what fails here, or is held back until the client has gone, has had no effect. */

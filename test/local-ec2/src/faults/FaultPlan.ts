@@ -98,6 +98,11 @@ const instanceEffects = z
 const callFault = z.strictObject({
   ...about,
   actions: z.array(z.string()).min(1).optional(),
+  parameters: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Names of parameters, as PutParameter gives them'),
   nth: z
     .array(z.number().int().min(1))
     .min(1)

@@ -64,7 +64,7 @@ export class Faults {
           fault.probability,
           'instance',
           index,
-          launched.imageId,
+          launched.imageId ?? '',
         ),
     );
     return Object.assign({}, ...faults.map(fault => fault.do));
@@ -108,7 +108,7 @@ export class Faults {
     const subjects = subjectsOf(call, place);
     // Calls about one image are drawn for it: what else goes on changes nothing for them.
     const images = new Set(subjects.map(({ imageId }) => imageId));
-    const image = images.size === 1 ? [...images][0] : '';
+    const image = (images.size === 1 ? [...images][0] : undefined) ?? '';
     return calls.filter((fault, index) => {
       const { actions, nth, probability } = fault;
       const concerned =

@@ -15,14 +15,16 @@
  */
 
 import { InterceptedCall } from '../interception';
+import { resolvedImageId, splitSelector } from '../ssm/names';
 import { Place } from '../state/Place';
 import { Parameters, Tags } from '../wire/Parameters';
 
-/** An instance that a call is about, or that a launch asks for. */
+/** What a call is about: an instance, one that a launch asks for, an image, or a parameter and the image that it is to hold. */
 export interface Subject {
-  imageId: string;
-  subnetId: string;
-  instanceType: string;
+  imageId?: string;
+  subnetId?: string;
+  instanceType?: string;
+  parameter?: string;
   tags: Tags;
 }
 
@@ -31,37 +33,75 @@ export interface About {
   imageIds?: string[];
   subnets?: string[];
   instanceTypes?: string[];
+  parameters?: string[];
   tag?: Tags;
 }
 
-/** Whether a fault is about this instance. */
+/** Whether a fault is about this. */
 export function isAbout(about: About, subject: Subject): boolean {
-  const { imageIds, subnets, instanceTypes, tag = {} } = about;
+  const { imageIds, subnets, instanceTypes, parameters, tag = {} } = about;
   return (
-    (imageIds?.includes(subject.imageId) ?? true) &&
-    (subnets?.includes(subject.subnetId) ?? true) &&
-    (instanceTypes?.includes(subject.instanceType) ?? true) &&
+    isOneOf(imageIds, subject.imageId) &&
+    isOneOf(subnets, subject.subnetId) &&
+    isOneOf(instanceTypes, subject.instanceType) &&
+    isOneOf(parameters, subject.parameter) &&
     Object.entries(tag).every(([key, value]) => subject.tags[key] === value)
   );
 }
 
-/** Whether a fault is limited to some instances at all. */
+function isOneOf(wanted: string[] | undefined, actual: string | undefined) {
+  return !wanted || (actual !== undefined && wanted.includes(actual));
+}
+
+/** Whether a fault is limited to some things at all. */
 export function isLimited(about: About): boolean {
-  return Boolean(
-    about.imageIds ?? about.subnets ?? about.instanceTypes ?? about.tag,
-  );
+  const { imageIds, subnets, instanceTypes, parameters, tag } = about;
+  return Boolean(imageIds ?? subnets ?? instanceTypes ?? parameters ?? tag);
 }
 
-/** The instances that a call is about: one that it would launch, or those it names by id or by the `instance-id` filter. */
+/**
+ * What a call is about: an instance that it would launch, those it names by id or by the `instance-id` filter, images that it names,
+ * parameters.
+ */
 export function subjectsOf(call: InterceptedCall, place: Place): Subject[] {
+  if (call.service === 'ssm') return parametersOf(call, place);
   if (call.action === 'RunInstances') return [launchOf(call, place)];
-  return idsOf(call).flatMap(id => place.instances.get(id) ?? []);
+  return [
+    ...idsOf(call).flatMap(id => place.instances.get(id) ?? []),
+    ...imagesOf(call, place),
+  ];
 }
 
-/** What counts as the same thing when calls are counted: their client token, their instance, the name they give. */
+function imagesOf({ parameters }: InterceptedCall, place: Place): Subject[] {
+  return Object.entries(parameters)
+    .filter(([name]) => /^(ImageId|ResourceId)(\.\d+)?$/.test(name))
+    .filter(([, id]) => id.startsWith('ami-'))
+    .map(([, imageId]) => ({
+      imageId,
+      tags: place.images.get(imageId)?.tags ?? {},
+    }));
+}
+
+function parametersOf(
+  { parameters }: InterceptedCall,
+  place: Place,
+): Subject[] {
+  const { Value } = parameters;
+  const imageId = Value?.startsWith('ami-') ? Value : undefined;
+  return Object.entries(parameters)
+    .filter(([name]) => /^(Name|Names\.\d+|ResourceId|Path)$/.test(name))
+    .map(([, reference]) => {
+      const { name: parameter } = splitSelector(reference);
+      const tags = place.parameters.get(parameter)?.tags ?? {};
+      return { parameter, imageId, tags };
+    });
+}
+
+/** What counts as the same thing when calls are counted: their client token, their instance, their image, the name they give. */
 export function thingOf({ parameters }: InterceptedCall): string {
   const { ClientToken, KeyName, KeyPairId, GroupId, GroupName, VolumeId } =
     parameters;
+  const { ImageId, Name } = parameters;
   const ids = idsOf({ parameters });
   return (
     ClientToken ??
@@ -71,6 +111,9 @@ export function thingOf({ parameters }: InterceptedCall): string {
     GroupId ??
     GroupName ??
     VolumeId ??
+    ImageId ??
+    parameters['ResourceId.1'] ??
+    Name ??
     ''
   );
 }
@@ -81,7 +124,7 @@ function launchOf({ parameters }: InterceptedCall, place: Place): Subject {
     .find(each => each.string('ResourceType') === 'instance');
   const tags = specification?.structures('Tag') ?? [];
   return {
-    imageId: parameters.ImageId ?? '',
+    imageId: resolvedImageId(place, parameters.ImageId ?? ''),
     subnetId:
       parameters.SubnetId ??
       parameters['NetworkInterface.1.SubnetId'] ??

@@ -26,7 +26,8 @@ export function redacted(
       name,
       SECRET.test(name) ||
       (name === 'Value' && parameters.Type === 'SecureString')
-        ? `(${value.length} characters)` : value,
+        ? `(${value.length} characters)`
+        : value,
     ]),
   );
 }

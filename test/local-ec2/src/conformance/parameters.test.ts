@@ -1,0 +1,458 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { SSM } from '@aws-sdk/client-ssm';
+import { readJournal } from '..';
+import { refusal, startTestEc2, TestEc2 } from '../__testUtils__/localEc2';
+
+describe('parameters', () => {
+  let test: TestEc2;
+  let ssm: SSM;
+  beforeEach(async () => {
+    test = await startTestEc2();
+    ssm = test.ssm();
+  });
+  afterEach(() => test.close());
+
+  const put = (Name: string, Value: string, more: object = {}) =>
+    ssm.putParameter({ Name, Value, Type: 'String', ...more });
+  const refused = async (Name: string, more: object = {}) =>
+    (await refusal(put(Name, 'x', more))).code;
+
+  it('are put, read, overwritten and deleted', async () => {
+    const before = Date.now();
+    expect(
+      await put('/images/web', 'one', {
+        Description: 'the image',
+        Tags: [{ Key: 'team', Value: 'a' }],
+      }),
+    ).toMatchObject({ Version: 1, Tier: 'Standard' });
+    const { Parameter } = await ssm.getParameter({ Name: '/images/web' });
+    expect(Parameter).toMatchObject({
+      Name: '/images/web',
+      Type: 'String',
+      Value: 'one',
+      Version: 1,
+      ARN: 'arn:aws:ssm:us-east-1:123456789012:parameter/images/web',
+      DataType: 'text',
+    });
+    expect(Parameter?.LastModifiedDate?.getTime()).toBeGreaterThanOrEqual(
+      before,
+    );
+    expect(await refusal(put('/images/web', 'two'))).toMatchObject({
+      code: 'ParameterAlreadyExists',
+    });
+    expect(await put('/images/web', 'two', { Overwrite: true })).toMatchObject({
+      Version: 2,
+    });
+    expect(
+      await refusal(
+        put('/images/web', 'three', {
+          Overwrite: true,
+          Tags: [{ Key: 'a', Value: 'b' }],
+        }),
+      ),
+    ).toMatchObject({ code: 'ValidationException' });
+    await ssm.deleteParameter({ Name: '/images/web' });
+    for (const call of [
+      ssm.getParameter({ Name: '/images/web' }),
+      ssm.deleteParameter({ Name: '/images/web' }),
+      ssm.getParameterHistory({ Name: '/images/web' }),
+    ]) {
+      expect((await refusal(call)).code).toBe('ParameterNotFound');
+    }
+    // It begins anew.
+    expect(await put('/images/web', 'three')).toMatchObject({ Version: 1 });
+  });
+
+  it('keep what an overwrite does not say', async () => {
+    await put('pattern', 'abc', {
+      Description: 'kept',
+      AllowedPattern: '^[a-z]+$',
+      Tier: 'Advanced',
+    });
+    expect(
+      await refusal(put('pattern', 'ABC', { Overwrite: true })),
+    ).toMatchObject({ code: 'ParameterPatternMismatchException' });
+    await ssm.putParameter({ Name: 'pattern', Value: 'def', Overwrite: true });
+    const { Parameters } = await ssm.describeParameters({});
+    expect(Parameters).toMatchObject([
+      {
+        Name: 'pattern',
+        Description: 'kept',
+        AllowedPattern: '^[a-z]+$',
+        Tier: 'Advanced',
+        Type: 'String',
+        Version: 2,
+        LastModifiedUser: 'arn:aws:iam::123456789012:user/AKIDTEST',
+      },
+    ]);
+    expect(
+      await refused('pattern', { Overwrite: true, Tier: 'Standard' }),
+    ).toBe('ValidationException');
+    expect(
+      await refused('pattern', { Overwrite: true, Type: 'StringList' }),
+    ).toBe('HierarchyTypeMismatchException');
+  });
+
+  it('refuse names and values that cannot be', async () => {
+    for (const name of [
+      'a/b',
+      'aws-thing',
+      '/ssm/thing',
+      'with space',
+      '/a//b',
+      `/${'x'.repeat(1011)}`,
+    ]) {
+      expect([name, await refused(name)]).toEqual([
+        name,
+        'ValidationException',
+      ]);
+    }
+    expect(await refused('/aws/thing')).toBe('AccessDeniedException');
+    const level = (count: number) => '/x'.repeat(count);
+    expect(await refused(level(16))).toBe(
+      'HierarchyLevelLimitExceededException',
+    );
+    await put(level(15), 'deep');
+    expect(
+      (await refusal(ssm.putParameter({ Name: 'untyped', Value: 'x' }))).code,
+    ).toBe('ValidationException');
+    for (const [value, more] of [
+      ['', {}],
+      ['x'.repeat(4097), {}],
+      ['x'.repeat(8193), { Tier: 'Advanced' }],
+      ['{{other}}', {}],
+      ['x', { DataType: 'aws:ec2:nonsense' }],
+      ['ami-1', { DataType: 'aws:ec2:image', Type: 'StringList' }],
+      ['x', { Type: 'Nonsense' }],
+      ['x', { Policies: '[{"Type":"Expiration"}]' }],
+      ['x', { Tags: [{ Key: 'aws:a', Value: '' }] }],
+    ] as const) {
+      expect(await refusal(put('value', value, more))).toMatchObject({
+        code: 'ValidationException',
+      });
+    }
+    expect(await refused('value', { AllowedPattern: '(' })).toBe(
+      'InvalidAllowedPatternException',
+    );
+    await put('value', 'x'.repeat(8192), { Tier: 'Intelligent-Tiering' });
+  });
+
+  it('have versions that are found by number and by label', async () => {
+    await put('/v', 'one');
+    await put('/v', 'two', { Overwrite: true });
+    await put('/v', 'three', { Overwrite: true });
+    expect(
+      await ssm.labelParameterVersion({
+        Name: '/v',
+        ParameterVersion: 1,
+        Labels: ['good', '1bad', 'aws-bad'],
+      }),
+    ).toMatchObject({
+      InvalidLabels: ['1bad', 'aws-bad'],
+      ParameterVersion: 1,
+    });
+    const value = async (Name: string) => {
+      const { Parameter } = await ssm.getParameter({ Name });
+      return [Parameter?.Value, Parameter?.Selector];
+    };
+    expect(await value('/v')).toEqual(['three', undefined]);
+    expect(await value('/v:2')).toEqual(['two', ':2']);
+    expect(await value('/v:good')).toEqual(['one', ':good']);
+    // A label is on one version.
+    await ssm.labelParameterVersion({ Name: '/v', Labels: ['good'] });
+    expect(await value('/v:good')).toEqual(['three', ':good']);
+    for (const Name of ['/v:4', '/v:bad']) {
+      expect((await refusal(ssm.getParameter({ Name }))).code).toBe(
+        'ParameterVersionNotFound',
+      );
+    }
+    const first = await ssm.getParameterHistory({ Name: '/v', MaxResults: 2 });
+    expect(first.Parameters).toMatchObject([
+      { Version: 1, Value: 'one', Labels: [] },
+      { Version: 2, Value: 'two', Labels: [] },
+    ]);
+    const second = await ssm.getParameterHistory({
+      Name: '/v',
+      NextToken: first.NextToken,
+    });
+    expect(second).toMatchObject({
+      Parameters: [{ Version: 3, Value: 'three', Labels: ['good'] }],
+    });
+    expect(second.NextToken).toBeUndefined();
+    expect(
+      (
+        await refusal(
+          ssm.getParameterHistory({ Name: '/v', NextToken: 'nonsense' }),
+        )
+      ).code,
+    ).toBe('InvalidNextToken');
+  });
+
+  it('keep a hundred versions, and never drop one with a label', async () => {
+    for (let version = 1; version <= 101; version++) {
+      await put('/many', `value ${version}`, { Overwrite: true });
+    }
+    expect((await refusal(ssm.getParameter({ Name: '/many:1' }))).code).toBe(
+      'ParameterVersionNotFound',
+    );
+    await ssm.labelParameterVersion({
+      Name: '/many',
+      ParameterVersion: 2,
+      Labels: ['kept'],
+    });
+    expect(await refused('/many', { Overwrite: true })).toBe(
+      'ParameterMaxVersionLimitExceeded',
+    );
+    await ssm.labelParameterVersion({
+      Name: '/many',
+      ParameterVersion: 50,
+      Labels: ['kept'],
+    });
+    expect(await put('/many', 'on', { Overwrite: true })).toMatchObject({
+      Version: 102,
+    });
+  });
+
+  it('are listed by name, path, tag and label, in pages', async () => {
+    for (const name of ['/a/one', '/a/two', '/a/b/three', '/c', 'plain']) {
+      await put(name, name);
+    }
+    await ssm.addTagsToResource({
+      ResourceType: 'Parameter',
+      ResourceId: '/a/two',
+      Tags: [{ Key: 'team', Value: 'x' }],
+    });
+    await ssm.labelParameterVersion({ Name: '/a/one', Labels: ['current'] });
+
+    const byPath = async (Path: string, more: object = {}) =>
+      (await ssm.getParametersByPath({ Path, ...more })).Parameters?.map(
+        ({ Name }) => Name,
+      );
+    expect(await byPath('/a')).toEqual(['/a/one', '/a/two']);
+    expect(await byPath('/a/', { Recursive: true })).toEqual([
+      '/a/b/three',
+      '/a/one',
+      '/a/two',
+    ]);
+    expect(await byPath('/nothing')).toEqual([]);
+    expect(
+      await byPath('/a', {
+        ParameterFilters: [{ Key: 'Label', Values: ['current'] }],
+      }),
+    ).toEqual(['/a/one']);
+    const first = await ssm.getParametersByPath({
+      Path: '/a',
+      Recursive: true,
+      MaxResults: 2,
+    });
+    expect(first.Parameters).toHaveLength(2);
+    expect(
+      await byPath('/a', { Recursive: true, NextToken: first.NextToken }),
+    ).toEqual(['/a/two']);
+    expect((await refusal(byPath('a'))).code).toBe('ValidationException');
+
+    const described = async (...ParameterFilters: object[]) =>
+      (
+        await ssm.describeParameters({ ParameterFilters } as Parameters<
+          SSM['describeParameters']
+        >[0])
+      ).Parameters?.map(({ Name }) => Name);
+    expect(
+      await described({ Key: 'Name', Option: 'BeginsWith', Values: ['/a/t'] }),
+    ).toEqual(['/a/two']);
+    expect(
+      await described({ Key: 'Name', Option: 'Contains', Values: ['e'] }),
+    ).toEqual(['/a/b/three', '/a/one']);
+    expect(await described({ Key: 'Name', Values: ['/c', 'plain'] })).toEqual([
+      '/c',
+      'plain',
+    ]);
+    expect(
+      await described({ Key: 'Path', Option: 'Recursive', Values: ['/a'] }),
+    ).toEqual(['/a/b/three', '/a/one', '/a/two']);
+    expect(await described({ Key: 'tag:team', Values: ['x'] })).toEqual([
+      '/a/two',
+    ]);
+    expect(
+      (await refusal(described({ Key: 'Color', Values: ['x'] }))).code,
+    ).toBe('InvalidFilterKey');
+    expect(
+      (
+        await refusal(
+          described({ Key: 'Type', Option: 'BeginsWith', Values: ['S'] }),
+        )
+      ).code,
+    ).toBe('InvalidFilterOption');
+    expect(
+      (
+        await ssm.describeParameters({
+          Filters: [{ Key: 'Name', Values: ['pla'] }],
+        })
+      ).Parameters,
+    ).toHaveLength(1);
+  });
+
+  it('are read and deleted several at once', async () => {
+    await put('/a', 'A');
+    await put('/b', 'B');
+    const { Parameters: found, InvalidParameters } = await ssm.getParameters({
+      Names: ['/a', '/b:1', '/b:7', '/c'],
+    });
+    expect(found).toMatchObject([
+      { Value: 'A' },
+      { Value: 'B', Selector: ':1' },
+    ]);
+    expect(InvalidParameters).toEqual(['/b:7', '/c']);
+    expect(await ssm.deleteParameters({ Names: ['/a', '/c'] })).toMatchObject({
+      DeletedParameters: ['/a'],
+      InvalidParameters: ['/c'],
+    });
+    expect(
+      (
+        await refusal(
+          ssm.getParameters({ Names: Array.from({ length: 11 }, () => '/b') }),
+        )
+      ).code,
+    ).toBe('ValidationException');
+  });
+
+  it('are tagged and untagged', async () => {
+    await put('/t', 'x', { Tags: [{ Key: 'a', Value: '1' }] });
+    const resource = {
+      ResourceType: 'Parameter',
+      ResourceId: '/t',
+    } as const;
+    const tags = async () => (await ssm.listTagsForResource(resource)).TagList;
+    await ssm.addTagsToResource({
+      ...resource,
+      Tags: [
+        { Key: 'a', Value: '2' },
+        { Key: 'b', Value: '' },
+      ],
+    });
+    expect(await tags()).toEqual([
+      { Key: 'a', Value: '2' },
+      { Key: 'b', Value: '' },
+    ]);
+    await ssm.removeTagsFromResource({ ...resource, TagKeys: ['a', 'none'] });
+    expect(await tags()).toEqual([{ Key: 'b', Value: '' }]);
+    expect(
+      (
+        await refusal(
+          ssm.listTagsForResource({ ...resource, ResourceId: '/none' }),
+        )
+      ).code,
+    ).toBe('InvalidResourceId');
+    expect(
+      (
+        await refusal(
+          ssm.listTagsForResource({ ...resource, ResourceType: 'Document' }),
+        )
+      ).code,
+    ).toBe('InvalidResourceType');
+    const many = Array.from({ length: 50 }, (_, index) => ({
+      Key: `k${index}`,
+      Value: '',
+    }));
+    expect(
+      (await refusal(ssm.addTagsToResource({ ...resource, Tags: many }))).code,
+    ).toBe('TooManyTagsError');
+  });
+
+  it('belong to one account and region', async () => {
+    await put('/here', 'x');
+    const elsewhere = test.ssm({ region: 'eu-west-1' });
+    expect(
+      (await refusal(elsewhere.getParameter({ Name: '/here' }))).code,
+    ).toBe('ParameterNotFound');
+  });
+
+  it('are journalled, without the values of secure strings', async () => {
+    await put('/open', 'seen', { Tags: [{ Key: 'a', Value: 'b' }] });
+    await put('/secret', 'hidden', { Type: 'SecureString' });
+    expect(
+      (await ssm.getParameter({ Name: '/secret', WithDecryption: true }))
+        .Parameter?.Value,
+    ).toBe('hidden');
+    const journal = readJournal(test.local.journal.path);
+    expect(JSON.stringify(journal)).not.toContain('hidden');
+    expect(journal).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          type: 'call',
+          service: 'ssm',
+          action: 'PutParameter',
+          status: 200,
+          region: 'us-east-1',
+          account: '123456789012',
+          parameters: expect.objectContaining({
+            Name: '/open',
+            'Tags.1.Key': 'a',
+          }),
+        }),
+        expect.objectContaining({
+          type: 'life',
+          kind: 'parameter',
+          id: '/open',
+          change: 'created',
+          version: 1,
+          value: 'seen',
+          tags: { a: 'b' },
+        }),
+      ]),
+    );
+  });
+
+  it('speak AWS JSON, and refuse what they do not know', async () => {
+    const ask = async (body: object, authorization: object = {}) => {
+      const answer = await fetch(test.local.url, {
+        method: 'POST',
+        headers: {
+          'x-amz-target': 'AmazonSSM.GetParameter',
+          'content-type': 'application/x-amz-json-1.1',
+          ...authorization,
+        },
+        body: JSON.stringify(body),
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('content-type')).toBe(
+        'application/x-amz-json-1.1',
+      );
+      return answer.json();
+    };
+    expect(await ask({ Name: '/x' })).toMatchObject({
+      __type: 'MissingAuthenticationTokenException',
+    });
+    const signedFor = (service: string) => ({
+      authorization: `AWS4-HMAC-SHA256 Credential=AKIDTEST/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`,
+    });
+    expect(await ask({ Name: '/x' }, signedFor('ssm'))).toEqual({
+      __type: 'ParameterNotFound',
+    });
+    expect(await ask({ Name: '/x' }, signedFor('ec2'))).toMatchObject({
+      __type: 'UnrecognizedClientException',
+    });
+    expect(await ask({ Name: '/x', Colour: 1 }, signedFor('ssm'))).toEqual({
+      __type: 'ValidationException',
+      message: expect.stringContaining('Colour'),
+    });
+    expect((await refusal(ssm.listDocuments({}))).code).toBe(
+      'UnknownOperationException',
+    );
+  });
+});
