@@ -86,6 +86,7 @@ interface Options {
   demoImages: boolean;
   ports?: number[];
   eventualConsistency: number;
+  imageValidation: number;
   faults?: FaultPlan;
   policy?: IamPolicyDocument;
 }
@@ -159,6 +160,12 @@ function commandLine(): Command {
       300,
     )
     .option(
+      '--image-validation <ms>',
+      'how long after the answer to PutParameter the AMI that it names is looked at',
+      milliseconds,
+      300,
+    )
+    .option(
       '--faults <plan.json>',
       'what goes wrong: a fault plan, as the README describes it',
       jsonFile,
@@ -181,6 +188,7 @@ async function run(options: Options): Promise<void> {
     accountId: options.account,
     limits: options.limits,
     eventualConsistencyMs: options.eventualConsistency,
+    imageValidationMs: options.imageValidation,
     faults: options.faults,
     policy: options.policy,
     images: regions.flatMap(name =>

@@ -23,7 +23,7 @@ import sharp from 'sharp';
 import { parseKey } from 'sshpk';
 import { promisify } from 'util';
 import { readJournal, whatIsLeft } from '..';
-import { startTestEc2, TestEc2 } from '../__testUtils__/localEc2';
+import { eventually, startTestEc2, TestEc2 } from '../__testUtils__/localEc2';
 
 /** Whether a tool can be tried; says so when it cannot. */
 function isInstalled(tool: string): boolean {
@@ -72,11 +72,20 @@ describe('tools', () => {
     CHECKPOINT_DISABLE: '1',
   };
 
-  async function aws(operation: string, ...args: string[]) {
+  const aws = (operation: string, ...args: string[]) =>
+    awsService('ec2', operation, ...args);
+  const awsSsm = (operation: string, ...args: string[]) =>
+    awsService('ssm', operation, ...args);
+
+  async function awsService(
+    service: string,
+    operation: string,
+    ...args: string[]
+  ) {
     const { stdout } = await run(
       'aws',
       [
-        'ec2',
+        service,
         operation,
         '--endpoint-url',
         test.local.url,
@@ -177,6 +186,52 @@ describe('tools', () => {
     await expect(
       aws('describe-instances', '--instance-ids', 'i-0123456789abcdef0'),
     ).rejects.toThrow('(InvalidInstanceID.NotFound)');
+  }, 300_000);
+
+  it('publishes an image with the AWS CLI, where it is installed', async () => {
+    if (!isInstalled('aws')) return;
+    const { quick } = test.imageIds;
+    const put = (value: string) =>
+      awsSsm(
+        'put-parameter',
+        ...['--name', '/images/web', '--type', 'String', '--overwrite'],
+        ...['--data-type', 'aws:ec2:image', '--value', value],
+      );
+    const read = () => awsSsm('get-parameter', '--name', '/images/web');
+    expect(await put(quick)).toMatchObject({ Version: 1 });
+    const { Parameter } = await eventually(read);
+    expect(Parameter).toMatchObject({ Value: quick, Version: 1 });
+    await put('ami-00000000000000000');
+    await eventually(async () =>
+      expect(await readFile(test.local.journal.path, 'utf8')).toContain(
+        '"refused"',
+      ),
+    );
+    const history = await awsSsm(
+      'get-parameter-history',
+      ...['--name', '/images/web'],
+    );
+    expect(history.Parameters).toMatchObject([{ Value: quick, Version: 1 }]);
+
+    await aws(
+      'modify-image-attribute',
+      ...['--image-id', quick],
+      ...['--launch-permission', 'Add=[{UserId=999999999999}]'],
+    );
+    await aws(
+      'enable-image-deprecation',
+      ...['--image-id', quick, '--deprecate-at', '2035-01-01T00:00:29Z'],
+    );
+    await aws('disable-image', '--image-id', quick);
+    const { Images } = await aws(
+      'describe-images',
+      ...['--image-ids', quick, '--include-disabled'],
+    );
+    expect(Images).toMatchObject([
+      { State: 'disabled', DeprecationTime: '2035-01-01T00:00:00.000Z' },
+    ]);
+    await awsSsm('delete-parameter', '--name', '/images/web');
+    await expect(read()).rejects.toThrow('(ParameterNotFound)');
   }, 300_000);
 
   it('builds an image with an unmodified Packer, where it is installed', async () => {

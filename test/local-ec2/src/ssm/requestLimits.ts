@@ -17,8 +17,8 @@
 import { Bucket, Charge, RequestLimits } from '../limits/requestLimits';
 
 /**
- * The default throughput of https://docs.aws.amazon.com/general/latest/gr/ssm.html: reading shares one bucket. AWS does not say how
- * much a bucket holds: here it is what comes in a second.
+ * The default throughput of https://docs.aws.amazon.com/general/latest/gr/ssm.html: reading shares one bucket. AWS says neither how
+ * much a bucket holds, here what comes in a second, nor how many other calls it takes.
  */
 const READING: Bucket = { capacity: 40, refillPerSecond: 40 };
 const PUTTING: Bucket = { capacity: 3, refillPerSecond: 3 };
