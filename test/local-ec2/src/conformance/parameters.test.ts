@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { SSM } from '@aws-sdk/client-ssm';
+import { SSM, SSMClientConfig } from '@aws-sdk/client-ssm';
 import { readJournal } from '..';
 import { refusal, startTestEc2, TestEc2 } from '../__testUtils__/localEc2';
 
@@ -229,22 +229,57 @@ describe('parameters', () => {
   });
 
   it('belong to one account and region', async () => {
-    await put('/here', 'x');
-    const elsewhere = test.ssm({ region: 'eu-west-1' });
-    expect(
-      (await refusal(elsewhere.getParameter({ Name: '/here' }))).code,
-    ).toBe('ParameterNotFound');
+    const several = await startTestEc2({
+      accounts: {
+        AKIDTEST: { accountId: '123456789012', secretAccessKey: 'secret' },
+        AKIDOTHER: { accountId: '999999999999' },
+      },
+    });
+    try {
+      await several
+        .ssm()
+        .putParameter({ Name: '/here', Value: 'x', Type: 'String' });
+      const reading = async (config: SSMClientConfig) =>
+        several
+          .ssm(config)
+          .getParameter({ Name: '/here' })
+          .then(
+            ({ Parameter }) => Parameter?.Value,
+            error => error.name,
+          );
+      const credentials = (accessKeyId: string, secretAccessKey: string) => ({
+        credentials: { accessKeyId, secretAccessKey },
+      });
+      expect(await reading({})).toBe('x');
+      expect(await reading({ region: 'eu-west-1' })).toBe('ParameterNotFound');
+      expect(await reading(credentials('AKIDOTHER', 'any'))).toBe(
+        'ParameterNotFound',
+      );
+      expect(await reading(credentials('AKIDNONE', 'any'))).toBe(
+        'UnrecognizedClientException',
+      );
+      expect(await reading(credentials('AKIDTEST', 'wrong'))).toBe(
+        'InvalidSignatureException',
+      );
+    } finally {
+      await several.close();
+    }
   });
 
   it('are journalled, without the values of secure strings', async () => {
     await put('/open', 'seen', { Tags: [{ Key: 'a', Value: 'b' }] });
-    await put('/secret', 'hidden', { Type: 'SecureString' });
+    await put('/secret', 'shown', { Type: 'SecureString' });
+    await ssm.putParameter({
+      Name: '/secret',
+      Value: 'hidden',
+      Overwrite: true,
+    });
     expect(
       (await ssm.getParameter({ Name: '/secret', WithDecryption: true }))
         .Parameter?.Value,
     ).toBe('hidden');
     const journal = readJournal(test.local.journal.path);
-    expect(JSON.stringify(journal)).not.toContain('hidden');
+    expect(JSON.stringify(journal)).not.toMatch(/shown|hidden/);
     expect(journal).toEqual(
       expect.arrayContaining([
         expect.objectContaining({

@@ -15,19 +15,18 @@
  */
 
 import { imageParameter, parameterArn, splitSelector } from '../ssm/names';
-import { Tags } from '../wire/Parameters';
+import { Parameters, Tags } from '../wire/Parameters';
 import { Context } from './conditions';
 import { Question } from './decide';
 import { requestTags } from './Resources';
-import { AskedCall, tagsIn } from './touched';
-import { Parameters } from '../wire/Parameters';
+import { AskedCall, tagsIn, valuesOf } from './touched';
 
 /**
  * What a call of SSM is about, by
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  */
 export function ssmQuestions(call: AskedCall, common: Context): Question[] {
-  const { action, parameters, place } = call;
+  const { action, parameters } = call;
   const tags = tagsIn(Parameters.of(parameters), 'Tags');
   const context: Context = {
     ...common,
@@ -38,8 +37,7 @@ export function ssmQuestions(call: AskedCall, common: Context): Question[] {
   };
   const names = namesIn(parameters);
   if (names.length === 0) {
-    const { region, accountId } = place;
-    const resource = `arn:aws:ssm:${region}:${accountId}:*`;
+    const resource = parameterArn(call.place, '').replace('parameter/', '*');
     return [{ action: `ssm:${action}`, resource, context }];
   }
   // Tags that a parameter is made with are asked about as well.
@@ -95,14 +93,13 @@ function resourceTags(tags: Tags): Context {
 
 /** Of a call that removes tags, the keys are all that it says of them. */
 function removedKeys(parameters: Readonly<Record<string, string>>): Context {
-  const keys = Parameters.of(parameters).list('TagKeys');
+  const keys = valuesOf(parameters, /^TagKeys\.\d+$/);
   return keys.length > 0 ? { 'aws:TagKeys': keys } : {};
 }
 
+/** A call gives one name or several. */
 function namesIn(parameters: Readonly<Record<string, string>>): string[] {
-  const { Name, Path, ResourceId } = parameters;
-  const one = Name ?? Path ?? ResourceId;
-  return one === undefined ? Parameters.of(parameters).list('Names') : [one];
+  return valuesOf(parameters, /^(Name|Names\.\d+|Path|ResourceId)$/);
 }
 
 function asList(value: string | undefined): string[] | undefined {

@@ -175,7 +175,8 @@ export function tagsIn(parameters: Parameters, name = 'Tag'): Tags {
   );
 }
 
-function valuesOf(
+/** The values of the parameters with such names. */
+export function valuesOf(
   parameters: Readonly<Record<string, string>>,
   pattern: RegExp,
 ): string[] {

@@ -14,20 +14,27 @@
  * limitations under the License.
  */
 
+import { ServiceName } from '../wire/Service';
+
 const SECRET =
   /^(UserData(\.Value)?|PublicKeyMaterial|Attribute\.UserData|X-Amz-(Signature|Security-Token))$/i;
 
-/** The parameters of a call without what must not lie around in a file: user data, keys and secure strings. */
+/**
+ * The parameters of a call without what must not lie around in a file: user data, keys and secure strings. What is put without a type
+ * may be one, too.
+ */
 export function redacted(
   parameters: Record<string, string>,
+  service: ServiceName,
 ): Record<string, string> {
+  const isSecret = (name: string) =>
+    service === 'ssm'
+      ? name === 'Value' && !/^String/.test(parameters.Type ?? '')
+      : SECRET.test(name);
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
-      SECRET.test(name) ||
-      (name === 'Value' && parameters.Type === 'SecureString')
-        ? `(${value.length} characters)`
-        : value,
+      isSecret(name) ? `(${value.length} characters)` : value,
     ]),
   );
 }

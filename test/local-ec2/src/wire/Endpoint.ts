@@ -225,7 +225,7 @@ export class Endpoint {
       caller: caller?.name,
       accessKeyId: caller?.accessKeyId,
       userAgent: exchange.userAgent,
-      parameters: redacted(exchange.parameters),
+      parameters: redacted(exchange.parameters, exchange.service.name),
       status: cut ? 0 : answer.status,
       errorCode: cut ? undefined : answer.errorCode,
       errorMessage: cut ? undefined : answer.message,
