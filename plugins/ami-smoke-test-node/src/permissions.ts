@@ -17,6 +17,7 @@
 import {
   PLUGIN_ID,
   RESOURCE_TYPE_BUILD,
+  RESOURCE_TYPE_PROMOTION,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   createConditionExports,
@@ -24,7 +25,7 @@ import {
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
 import { z } from 'zod';
-import { matchesFamily } from './wildcards';
+import { matchesAny, matchesFamily } from './wildcards';
 
 /** What the permissions about a build are decided on. @public */
 export interface BuildPermissionResource {
@@ -73,3 +74,75 @@ export const buildConditions = conditionExports.conditions;
 /** For policies: allows a permission where the conditions hold. @public */
 export const createBuildConditionalDecision =
   conditionExports.createConditionalDecision;
+
+/** What the permissions about promotion are decided on. @public */
+export interface PromotionPermissionResource {
+  /** The image family whose build it is about. */
+  family: string;
+  /** The channel; none for a revocation, which is about all of them. */
+  channel?: string;
+}
+
+/** Promotion of these families, or to these channels; a name may have wildcards. @public */
+export interface PromotionPermissionFilter {
+  families?: string[];
+  channels?: string[];
+}
+
+/** A family on a channel, as permission policies and rules know it. @public */
+export const promotionPermissionResourceRef = createPermissionResourceRef<
+  PromotionPermissionResource,
+  PromotionPermissionFilter
+>().with({ pluginId: PLUGIN_ID, resourceType: RESOURCE_TYPE_PROMOTION });
+
+const promotesFamily = createPermissionRule({
+  name: 'HAS_FAMILY',
+  description: 'Allow promotion of the named image families',
+  resourceRef: promotionPermissionResourceRef,
+  paramsSchema: z.object({
+    families: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('Names of image families; `*` stands for any characters'),
+  }),
+  apply: ({ family }, { families }) => matchesFamily(family, families),
+  toQuery: ({ families }) => ({ families }),
+});
+
+const onChannel = createPermissionRule({
+  name: 'ON_CHANNEL',
+  description:
+    'Allow what is about the named channels; not revocations, which are about all channels',
+  resourceRef: promotionPermissionResourceRef,
+  paramsSchema: z.object({
+    channels: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('Names of channels; `*` stands for any characters'),
+  }),
+  apply: ({ channel }, { channels }) =>
+    channel !== undefined && matchesAny(channel, channels),
+  toQuery: ({ channels }) => ({ channels }),
+});
+
+/** The rules that a policy can decide about promotion with. @public */
+export const promotionPermissionRules = {
+  hasFamily: promotesFamily,
+  onChannel,
+};
+
+const promotionConditionExports = createConditionExports({
+  resourceRef: promotionPermissionResourceRef,
+  rules: promotionPermissionRules,
+});
+
+/**
+ * For policies: `promotionConditions.onChannel({ channels: ['dev'] })`, `promotionConditions.hasFamily({ families: ['web-*'] })`.
+ *
+ * @public
+ */
+export const promotionConditions = promotionConditionExports.conditions;
+
+/** For policies: allows a permission about promotion where the conditions hold. @public */
+export const createPromotionConditionalDecision =
+  promotionConditionExports.createConditionalDecision;
