@@ -84,10 +84,7 @@ const createAssignments = knex =>
       .comment('Counts the changes; publishers say which one they saw');
 
     table.primary(['family', 'channel', 'account_id', 'region']);
-    table.index(
-      ['account_id', 'region', 'image_id'],
-      'smoke_test_assignments_image_idx',
-    );
+    table.index(['image_id'], 'smoke_test_assignments_image_idx');
     table.index(['build_id'], 'smoke_test_assignments_build_idx');
   });
 
@@ -120,8 +117,9 @@ const createPromotedImages = knex =>
       .notNullable()
       .comment('Counts the changes of its channels, and its revocation');
 
-    table.primary(['account_id', 'region', 'image_id']);
-    table.index(['build_id'], 'smoke_test_promoted_images_build_idx');
+    // Images are asked for by their ids, which no two regions share.
+    table.primary(['image_id', 'region', 'account_id']);
+    table.index(['family'], 'smoke_test_promoted_images_family_idx');
   });
 
 /**
@@ -197,9 +195,70 @@ const createNotices = knex =>
   });
 
 /**
+ * How a family stands is told from its own builds, along indexes that have no re-tests in them: these come by themselves, and may
+ * be many between two builds.
+ *
+ * @param { import("knex").Knex } knex
+ */
+const leaveOutRetests = async knex => {
+  await knex.schema.alterTable('smoke_test_builds', table => {
+    const noRetest = knex.whereRaw("source <> 'retest'");
+    table.index(
+      ['family', 'created_at', 'id'],
+      'smoke_test_builds_family_own_idx',
+      { predicate: noRetest },
+    );
+    table.index(
+      ['family', 'verdict', 'created_at', 'id'],
+      'smoke_test_builds_family_own_verdict_idx',
+      { predicate: noRetest },
+    );
+  });
+  await knex.schema.alterTable('smoke_test_runs', table => {
+    table
+      .boolean('retest')
+      .notNullable()
+      .defaultTo(false)
+      .comment('Whether its build is a re-test');
+  });
+  await indexRegions(knex, 'verdict is not null and not retest');
+};
+
+/**
+ * @param { import("knex").Knex } knex
+ */
+const takeInRetests = async knex => {
+  await indexRegions(knex, 'verdict is not null');
+  // For SQLite, Knex would drop the table and make it anew, and what belongs to its rows would go with them.
+  await knex.raw('alter table ?? drop column ??', [
+    'smoke_test_runs',
+    'retest',
+  ]);
+  await knex.schema.alterTable('smoke_test_builds', table => {
+    table.dropIndex([], 'smoke_test_builds_family_own_verdict_idx');
+    table.dropIndex([], 'smoke_test_builds_family_own_idx');
+  });
+};
+
+/**
+ * @param { import("knex").Knex } knex
+ * @param { string } which
+ */
+const indexRegions = (knex, which) =>
+  knex.schema.alterTable('smoke_test_runs', table => {
+    table.dropIndex([], 'smoke_test_runs_family_region_idx');
+    table.index(
+      ['family', 'region', 'created_at', 'id'],
+      'smoke_test_runs_family_region_idx',
+      { predicate: knex.whereRaw(which) },
+    );
+  });
+
+/**
  * @param { import("knex").Knex } knex
  */
 exports.up = async function up(knex) {
+  await leaveOutRetests(knex);
   await createActs(knex);
   await createAssignments(knex);
   await createPromotedImages(knex);
@@ -218,4 +277,5 @@ exports.down = async function down(knex) {
   await knex.schema.dropTable('smoke_test_promoted_images');
   await knex.schema.dropTable('smoke_test_assignments');
   await knex.schema.dropTable('smoke_test_promotion_acts');
+  await takeInRetests(knex);
 };

@@ -27,6 +27,7 @@ import type {
 import type {
   PublishedChannel,
   PublishedImage,
+  Publisher,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
 import type { Confirm } from './alone';
 import type { BuildRecord } from './records';
@@ -98,7 +99,7 @@ export interface Stay {
   images: Image[];
   by: string;
   reason?: string;
-  /** What the gate said when it came. */
+  /** What the gate said when it came; only of what is there now. */
   decision?: GateDecision;
   from: Date;
   /** None: it is there now. */
@@ -144,7 +145,9 @@ export interface PromotionTransaction extends PromotionReader {
   addAct(act: Omit<ActRecord, 'id' | 'at'>): Promise<ActRecord>;
   /**
    * Puts a build's images on a channel: where the channel had an image in a region in which the build has none, it is empty
-   * afterwards. With no images it is empty everywhere.
+   * afterwards. With no images it is empty everywhere. Where the image is there already, only its build is changed.
+   *
+   * @throws ConflictError when it is a promotion, and the build is not stored any more
    */
   assign(act: ActRecord, images: Image[]): Promise<void>;
   /** Marks the images, for good; what was revoked first stays. */
@@ -183,7 +186,7 @@ export interface PromotionStore extends PromotionReader {
     family: string,
     decide: (transaction: PromotionTransaction) => Promise<T>,
   ): Promise<T>;
-  /** Called after each commit of a decision, and after each change of a publication; must not throw. */
+  /** Called after each commit of a decision; must not throw. */
   onChange(listener: (acts: ActRecord[]) => void): void;
   /** @throws InputError for a cursor that is none */
   acts(
@@ -210,6 +213,9 @@ export interface PromotionStore extends PromotionReader {
     action: (confirm: Confirm) => Promise<T>,
   ): Promise<T | undefined>;
 }
+
+/** What the database knows of a publisher: which channels are its subjects, or that all images are. */
+export type PublisherOf = Pick<Publisher, 'name' | 'about' | 'channels'>;
 
 /** What a publisher is asked about. */
 export type PublicationSubject = {
@@ -245,13 +251,13 @@ export interface PublicationStore {
    * come. Channels come before images. Images that are gone are left out.
    */
   dueSubjects(
-    publishers: { name: string; about: 'channel' | 'image' }[],
+    publishers: PublisherOf[],
     limit: number,
   ): Promise<PublicationSubject[]>;
   /** The subjects that a family's channels and images make, due or not: for dry runs and tests. */
   subjectsOf(
     family: string,
-    publishers: { name: string; about: 'channel' | 'image' }[],
+    publishers: PublisherOf[],
   ): Promise<PublicationSubject[]>;
   publicationsOf(families?: string[]): Promise<PublicationRecord[]>;
   /** Committed before the change that loses it is made. */
@@ -263,10 +269,11 @@ export interface PublicationStore {
   }): Promise<void>;
   /** AWS does not have the image any more: its publishers have nothing to do. */
   markGone(image: Image): Promise<void>;
-  /** Makes every publication of the subject due: somebody wants it read now. */
+  /** Makes every publication of the family due that is not being worked on: somebody wants it read now. */
   lookAgain(family: string): Promise<void>;
   /**
-   * Works on publications while no other process does.
+   * Works on publications while no other process does. On PostgreSQL nobody else sees what was saved before the action has ended,
+   * nor does `dueSubjects`, so an action is short.
    *
    * @param action - `confirm` throws when it may not be alone any more: asked immediately before each change in AWS. `save` writes
    * while alone, or not at all: what a process that was frozen found out long ago is not written over what is true

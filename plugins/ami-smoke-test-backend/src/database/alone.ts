@@ -25,6 +25,8 @@ export const LOCKS = {
   upload: 2026_1123,
   retention: 2026_1124,
   reaper: 2026_1125,
+  publishing: 2026_1126,
+  tending: 2026_1127,
 } as const;
 
 /** What is under way on a SQLite, which belongs to this process. */

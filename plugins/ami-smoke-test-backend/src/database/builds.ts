@@ -110,6 +110,7 @@ function runRows(build: NewBuild, buildId: string, now: number) {
     screenshots: 0,
     console_bytes: 0,
     archive_folder: run.archiveFolder,
+    retest: build.source === 'retest',
     epoch: 0,
   }));
 }

@@ -26,7 +26,7 @@ export type BuildPosition = z.infer<typeof positionSchema>;
 /** An opaque cursor: the page after this build. */
 export function cursorAfter(build: BuildRecord): string {
   const position: BuildPosition = [build.createdAt.getTime(), build.id];
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
+  return write(position);
 }
 
 /**
@@ -35,8 +35,32 @@ export function cursorAfter(build: BuildRecord): string {
  * @throws InputError when it is not one of ours
  */
 export function readCursor(cursor: string): BuildPosition {
+  return read(positionSchema, cursor);
+}
+
+const seqSchema = z.number().int();
+
+/** An opaque cursor: the page after the row with this number. */
+export function cursorAfterSeq(seq: number): string {
+  return write(seq);
+}
+
+/**
+ * Reads a cursor back.
+ *
+ * @throws InputError when it is not one of ours
+ */
+export function readSeqCursor(cursor: string): number {
+  return read(seqSchema, cursor);
+}
+
+function write(position: unknown): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+function read<T>(schema: z.ZodType<T>, cursor: string): T {
   try {
-    return positionSchema.parse(
+    return schema.parse(
       JSON.parse(Buffer.from(cursor, 'base64url').toString()),
     );
   } catch {

@@ -60,13 +60,13 @@ export function fromJson<T>(text: string): T {
   return JSON.parse(text) as T;
 }
 
-const optionalJson = <T>(text: string | null): T | undefined =>
+export const optionalJson = <T>(text: string | null): T | undefined =>
   text === null ? undefined : fromJson<T>(text);
 
 /** The instant of a column that must have one. */
 export const toDate = (instant: Bigint): Date => new Date(Number(instant));
 
-const optionalDate = (instant: Bigint | null): Date | undefined =>
+export const optionalDate = (instant: Bigint | null): Date | undefined =>
   instant === null ? undefined : toDate(instant);
 
 export function buildFromRow(row: BuildRow): BuildRecord {
@@ -138,7 +138,7 @@ export function runFromRow(row: RunWithProfileRow): RunRecord {
   };
 }
 
-function headlineFromRow(row: RunRow): Headline | undefined {
+export function headlineFromRow(row: RunRow): Headline | undefined {
   const {
     headline_id: id,
     headline_category: category,

@@ -24,6 +24,7 @@ import type {
   Stage,
   Verdict,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { ActRecord, PublicationRecord } from './PromotionStore';
 import type { AttemptsRecord, BuildRecord, LedgerRecord } from './records';
 
 export const BUILDS = 'smoke_test_builds';
@@ -40,6 +41,12 @@ export const LEDGER = 'smoke_test_ledger';
 export const INSTALLATION = 'smoke_test_installation';
 export const FINDINGS = 'smoke_test_reaper_findings';
 export const LOOKS = 'smoke_test_reaper_looks';
+export const ACTS = 'smoke_test_promotion_acts';
+export const ASSIGNMENTS = 'smoke_test_assignments';
+export const PROMOTED_IMAGES = 'smoke_test_promoted_images';
+export const PUBLICATIONS = 'smoke_test_publications';
+export const LOSSES = 'smoke_test_publication_losses';
+export const NOTICES = 'smoke_test_promotion_notices';
 
 /** A `bigint` column as it is read: PostgreSQL's driver gives text, because not every bigint is a number in JavaScript. */
 export type Bigint = number | string;
@@ -107,6 +114,7 @@ export type RunRow = {
   headline_title: string | null;
   cancel_requested_at: Bigint | null;
   expired_at: Bigint | null;
+  retest: boolean;
   epoch: number;
   lease_owner: string | null;
   lease_until: Bigint | null;
@@ -219,4 +227,79 @@ export type LookRow = {
   region: string;
   looked_at: Bigint;
   trouble: string | null;
+};
+
+export type ActRow = {
+  seq: Bigint;
+  id: string;
+  type: ActRecord['type'];
+  family: string;
+  channel: string | null;
+  build_id: string;
+  images: string;
+  by: string;
+  at: Bigint;
+  reason: string | null;
+  replaces: string | null;
+  decision: string | null;
+  waiver_id: string | null;
+  rule: ActRecord['rule'] | null;
+  expires_at: Bigint | null;
+  because: string | null;
+};
+
+export type AssignmentRow = {
+  family: string;
+  channel: string;
+  account_id: string;
+  region: string;
+  image_id: string | null;
+  build_id: string | null;
+  act_id: string;
+  since: Bigint;
+  generation: number;
+};
+
+export type PromotedImageRow = {
+  account_id: string;
+  region: string;
+  image_id: string;
+  family: string;
+  build_id: string;
+  left_at: Bigint | null;
+  revoked_act_id: string | null;
+  revoked_at: Bigint | null;
+  revoked_by: string | null;
+  revoked_reason: string | null;
+  gone_at: Bigint | null;
+  generation: number;
+};
+
+export type PublicationRow = {
+  publisher: string;
+  subject: string;
+  family: string;
+  channel: string | null;
+  account_id: string;
+  region: string;
+  image_id: string | null;
+  generation: number;
+  state: PublicationRecord['state'];
+  facts: string;
+  message: string | null;
+  attempts: number;
+  checked_at: Bigint | null;
+  agreed_at: Bigint | null;
+  next_at: Bigint;
+};
+
+export type NoticeRow = {
+  key: string;
+  family: string;
+  entity_ref: string;
+  recipients: string;
+  payload: string;
+  at: Bigint;
+  sent_at: Bigint | null;
+  attempts: number;
 };

@@ -1,0 +1,178 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { Knex } from 'knex';
+import { inChunks } from '../chunks';
+import type { EvidenceRecord } from '../PromotionStore';
+import type { BuildRecord } from '../records';
+import { buildFromRow, fromJson, headlineFromRow, toDate } from '../rows';
+import { BUILDS, RUNS, type BuildRow, type RunRow } from '../tables';
+import {
+  distinctImages,
+  imageColumns,
+  imageKey,
+  imageOf,
+  ofImages,
+} from './images';
+
+/*
+ * Runs of an image are found by the index of images, whatever builds they are of. An image is tested again and again, so that of
+ * runs that were planned alike only the newest leaves the database.
+ */
+
+/** See `PromotionReader.buildOf`. */
+export async function buildOf(
+  db: Knex,
+  image: Image,
+): Promise<BuildRecord | undefined> {
+  const row: BuildRow | undefined = await db(BUILDS)
+    .first()
+    .whereIn('id', db(RUNS).select('build_id').where(imageColumns(image)))
+    .whereNull('expired_at')
+    .whereNot('source', 'verification')
+    .orderBy(['created_at', 'id']);
+  return row && buildFromRow(row);
+}
+
+/** See `PromotionReader.imagesOf`. */
+export async function imagesOf(db: Knex, buildId: string): Promise<Image[]> {
+  const rows: RunRow[] = await db(RUNS)
+    .where('build_id', buildId)
+    .whereNull('expired_at')
+    .orderBy('position');
+  return distinctImages(rows.map(imageOf));
+}
+
+type EvidenceRow = RunRow &
+  Pick<BuildRow, 'profile'> & { verdict: EvidenceRecord['verdict'] };
+
+/** See `PromotionReader.evidenceOf`. */
+export async function evidenceOf(
+  db: Knex,
+  images: Image[],
+): Promise<EvidenceRecord[]> {
+  const ids = [...new Set(images.map(({ imageId }) => imageId))];
+  const rows = await inChunks<EvidenceRow>(ids, chunk =>
+    newestAlike(db, chunk),
+  );
+  const newest = new Map<string, EvidenceRecord>();
+  for (const record of ofImages(rows, images).map(evidenceFromRow)) {
+    const { image, profileName, wantedInstanceType } = record;
+    const key = `${imageKey(image)} ${profileName} ${wantedInstanceType}`;
+    const before = newest.get(key);
+    if (!before || before.at < record.at) newest.set(key, record);
+  }
+  return [...newest.values()];
+}
+
+/** Of the runs that said something, and that were planned alike: the one that did so last. */
+function newestAlike(db: Knex, imageIds: string[]): Knex.QueryBuilder {
+  const runs = db({ run: RUNS })
+    .join({ build: BUILDS }, 'build.id', 'run.build_id')
+    .select('run.*', 'build.profile', {
+      age: db.raw(
+        `row_number() over (
+           partition by run.account_id, run.region, run.image_id, run.profile_name, run.position, build.profile
+           order by run.verdict_at desc, run.id desc)`,
+      ),
+    })
+    .whereIn('run.image_id', imageIds)
+    .whereIn('run.verdict', ['passed', 'failed'])
+    .whereNull('run.expired_at')
+    .whereNot('build.source', 'verification');
+  return db
+    .from(runs.as('runs'))
+    .where('age', 1)
+    .orderBy([
+      'image_id',
+      'region',
+      'profile_name',
+      'position',
+      { column: 'verdict_at', order: 'desc' },
+    ]);
+}
+
+function evidenceFromRow(row: EvidenceRow): EvidenceRecord {
+  return {
+    runId: row.id,
+    buildId: row.build_id,
+    image: imageOf(row),
+    profileName: row.profile_name,
+    wantedInstanceType: wantedInstanceType(row),
+    instanceType: row.instance_type,
+    verdict: row.verdict,
+    at: toDate(row.verdict_at!),
+    headline: headlineFromRow(row),
+  };
+}
+
+/** A build is planned image by image, each on every instance type of its profile; where it ran may be a fallback. */
+function wantedInstanceType({ profile, position }: EvidenceRow): string {
+  const { instanceTypes } = fromJson<{ instanceTypes: string[] }>(profile);
+  return instanceTypes[position % instanceTypes.length];
+}
+
+/** See `PromotionStore.newestPassed`. */
+export async function newestPassed(
+  db: Knex,
+  family: string,
+): Promise<BuildRecord | undefined> {
+  // Written out, so that PostgreSQL sees that the index without re-tests will do.
+  const row: BuildRow | undefined = await db(BUILDS)
+    .first()
+    .where({ family, verdict: 'passed' })
+    .whereRaw("source <> 'retest'")
+    .whereNot('source', 'verification')
+    .whereNull('expired_at')
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ]);
+  return row && buildFromRow(row);
+}
+
+/** See `PromotionStore.newestRetest`. */
+export async function newestRetest(
+  db: Knex,
+  images: Image[],
+  profileName: string,
+): Promise<BuildRecord | undefined> {
+  const [first] = images;
+  if (!first) return undefined;
+  const rows: BuildRow[] = await db(BUILDS)
+    .whereIn(
+      'id',
+      db(RUNS)
+        .select('build_id')
+        .where({ ...imageColumns(first), profile_name: profileName })
+        .whereRaw('retest')
+        .whereNull('expired_at'),
+    )
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ]);
+  const wanted = idsOf(images);
+  return rows.map(buildFromRow).find(build => idsOf(build.images) === wanted);
+}
+
+function idsOf(images: Pick<Image, 'region' | 'imageId'>[]): string {
+  return images
+    .map(({ region, imageId }) => `${region} ${imageId}`)
+    .sort()
+    .join();
+}
