@@ -26,6 +26,9 @@ import { VERIFICATION_PATTERN } from './verifications';
 /*
  * However many builds there are, what is asked here goes from one family (or family and region) to the next along an index,
  * because neither database does so for `distinct` or a window, which read every build there is.
+ *
+ * Re-tests say nothing about how a family stands: they are of what is on its channels, which may be old. That they are left out is
+ * written as in the indexes that have none of them, or PostgreSQL would not see that those will do.
  */
 
 /** The common table `names`: every family that has a build, and every profile that was verified. */
@@ -98,9 +101,9 @@ interface StandingRow {
 async function standings(db: Knex, only?: string[]): Promise<StandingRow[]> {
   const newest = db.raw(
     `select names.family,
-       (select b.id from ?? b where b.family = names.family
+       (select b.id from ?? b where b.family = names.family and b.source <> 'retest'
         order by b.created_at desc, b.id desc limit 1) as latest_id,
-       (select b.id from ?? b where b.family = names.family and b.verdict = 'passed'
+       (select b.id from ?? b where b.family = names.family and b.verdict = 'passed' and b.source <> 'retest'
         order by b.created_at desc, b.id desc limit 1) as passed_id
      from names where names.family is not null and names.family not like ?`,
     [BUILDS, BUILDS, VERIFICATION_PATTERN],
@@ -117,7 +120,8 @@ async function standings(db: Knex, only?: string[]): Promise<StandingRow[]> {
       ),
       failing_since: db.raw(
         `(select f.verdict_at from ?? f
-          where f.family = newest.family and f.verdict = 'failed' and f.expired_at is null
+          where f.family = newest.family and f.verdict = 'failed' and f.source <> 'retest'
+            and f.expired_at is null
             and (f.created_at, f.id) > (coalesce(passed.created_at, 0), coalesce(passed.id, ''))
           order by f.created_at, f.id limit 1)`,
         [BUILDS],
@@ -153,11 +157,11 @@ async function newestByRegion(
   // Backwards along the index, the first run of each family and region is its newest.
   const newest = db.raw(
     `select (select r.id from ?? r
-             where r.verdict is not null and r.expired_at is null
+             where r.verdict is not null and not r.retest and r.expired_at is null
              order by r.family desc, r.region desc, r.created_at desc, r.id desc limit 1) as id
      union all
      select (select r.id from ?? r
-             where r.verdict is not null and r.expired_at is null
+             where r.verdict is not null and not r.retest and r.expired_at is null
                and (r.family, r.region) < (here.family, here.region)
              order by r.family desc, r.region desc, r.created_at desc, r.id desc limit 1)
      from newest join ?? here on here.id = newest.id`,

@@ -21,6 +21,8 @@ import { databaseClock, databaseNow } from './clock';
 import type { BuildRecord, ExpiredBuild, RetentionPolicy } from './records';
 import { toDate } from './rows';
 import {
+  ACTS,
+  ASSIGNMENTS,
   BUILDS,
   LEDGER,
   OBJECTS,
@@ -40,7 +42,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  *
  * What is under way, or not seen gone, never expires; nor does what a family's standing is told from: its newest builds, the
  * last good one (and the last that was good in each region, for comparisons), and the one that has failed first since; nor does
- * the last pass in a network, whatever its family, as that network's proof.
+ * the last pass in a network, whatever its family, as that network's proof. Re-tests are none of the newest builds, and none that
+ * the standing is told from (`families.ts`).
+ *
+ * What is on a channel never expires either: the evidence for it stands there. With `keep: promoted` neither does a build that a
+ * promotion or roll-back ever put on one, so that the history has its evidence, and a channel can go back. Both are asked for once
+ * the builds' rows are locked, as a promotion has the row of its build (`assign`): it comes first and is seen, or it finds nothing.
  */
 
 /** See `SmokeTestStore.expireBuilds`. */
@@ -52,11 +59,15 @@ export async function expireBuilds(
 ): Promise<number> {
   return db.transaction(async trx => {
     const now = await databaseNow(trx);
-    // Whoever pins one of them at this moment comes first or finds nothing: both ask for it once the row is locked.
-    const expired: { id: string }[] = await trx(BUILDS)
+    const locked: string[] = await trx(BUILDS)
       .whereIn('id', expirable(trx, family, policy, now).limit(limit))
+      .forUpdate()
+      .pluck('id');
+    // Whoever has pinned or promoted one of them until now has come first: asked again, now that the rows are locked.
+    const expired: { id: string }[] = await trx(BUILDS)
+      .whereIn('id', locked)
       .whereNull('expired_at')
-      .modify(unlessKept, policy)
+      .modify(unlessKept, trx, policy, BUILDS)
       .update({
         expired_at: now,
         // The same build may be posted again.
@@ -88,10 +99,10 @@ export function expirable(
     .where('b.created_at', '<', now - policy.maxAgeDays * DAY_MS)
     .where('b.status', 'finished')
     .whereNull('b.expired_at')
-    .modify(unlessKept, policy, 'b.')
+    .modify(unlessKept, db, policy, 'b')
     .whereRaw(
       `(b.created_at, b.id) < (
-         select created_at, id from ?? where family = ? and expired_at is null
+         select created_at, id from ?? where family = ? and source <> 'retest' and expired_at is null
          order by created_at desc, id desc limit 1 offset ?)`,
       [BUILDS, family, policy.keepBuildsPerFamily - 1],
     )
@@ -104,11 +115,29 @@ export function expirable(
 
 function unlessKept(
   query: Knex.QueryBuilder,
+  db: Knex,
   { keep }: RetentionPolicy,
-  of = '',
+  build: string,
 ): void {
-  if (keep.includes('pinned')) query.whereNull(`${of}pinned_at`);
-  if (keep.includes('failed')) query.whereNot(`${of}verdict`, 'failed');
+  if (keep.includes('pinned')) query.whereNull(`${build}.pinned_at`);
+  if (keep.includes('failed')) query.whereNot(`${build}.verdict`, 'failed');
+  if (keep.includes('promoted')) query.where(none(db, promotedAs(db, build)));
+  query.where(none(db, onChannelAs(db, build)));
+}
+
+/** Acts that put a build on a channel, along the index of a build's acts. */
+function promotedAs(db: Knex, build: string): Knex.QueryBuilder {
+  return db({ act: ACTS })
+    .whereRaw('?? = ??', ['act.build_id', `${build}.id`])
+    .whereIn('act.type', ['promotion', 'roll-back']);
+}
+
+/** Where a build is now. */
+function onChannelAs(db: Knex, build: string): Knex.QueryBuilder {
+  return db({ on_channel: ASSIGNMENTS }).whereRaw('?? = ??', [
+    'on_channel.build_id',
+    `${build}.id`,
+  ]);
 }
 
 /** The last good build of the family, and the first that has failed since. */
@@ -119,6 +148,7 @@ function standing(db: Knex, family: string): Knex.QueryBuilder {
         .from(BUILDS)
         .select('id', 'created_at')
         .where({ family, verdict: 'passed' })
+        .whereRaw("source <> 'retest'")
         .whereNull('expired_at')
         .orderBy([
           { column: 'created_at', order: 'desc' },
@@ -131,6 +161,7 @@ function standing(db: Knex, family: string): Knex.QueryBuilder {
         .from(BUILDS)
         .select('id')
         .where({ family, verdict: 'failed' })
+        .whereRaw("source <> 'retest'")
         .whereNull('expired_at')
         .whereRaw(
           `(created_at, id) > (
