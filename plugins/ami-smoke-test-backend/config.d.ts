@@ -47,10 +47,21 @@ export interface Config {
        * `create` lets it post builds, run them again, and read the builds of the families it may post; with the family
        * `profile:<name>` it lets it verify that profile; `read` lets it read builds and runs,
        * `cancel` stop them, `pin` keep them from retention, `evidence` see screenshots and console logs, which cannot all be redacted, `ledger` see what exists in
-       * AWS (of every family, so it takes `families: ['*']`).
+       * AWS (of every family, so it takes `families: ['*']`). `gate` lets it ask whether an image may go to a channel, and nothing
+       * else; whoever has `create`, `read` or `promote` may ask, too. `promote` lets it promote and roll back, `waive` give and
+       * withdraw waivers, `revoke` revoke builds (which repoints every channel, so it takes `channels: ['*']`).
        */
       permissions: Array<
-        'create' | 'read' | 'cancel' | 'pin' | 'evidence' | 'ledger'
+        | 'create'
+        | 'read'
+        | 'cancel'
+        | 'pin'
+        | 'evidence'
+        | 'ledger'
+        | 'gate'
+        | 'promote'
+        | 'revoke'
+        | 'waive'
       >;
       /**
        * With which image families: names, or patterns with `*`. Verifications of profiles are meant by `*` alone, and by what begins
@@ -59,6 +70,11 @@ export interface Config {
        * all.
        */
       families?: string[];
+      /**
+       * On which channels `gate`, `promote` and `waive` are given: names, or patterns with `*`. The other permissions are about no
+       * channel. Defaults to all.
+       */
+      channels?: string[];
     }>;
 
     /** Where screenshots and console logs are kept. */
@@ -114,10 +130,109 @@ export interface Config {
       maxAgeDays?: number;
       /** So many builds of each family stay whatever their age: the newest. Defaults to 50. */
       keepBuildsPerFamily?: number;
-      /** What else stays whatever its age: builds that have failed, builds that somebody has pinned. Without `pinned` none can be. Defaults to `[pinned]`. */
-      keep?: Array<'failed' | 'pinned'>;
+      /** What else stays whatever its age: builds that have failed, builds that somebody has pinned (without `pinned` none can be), and builds that were on a channel once (what is on one now stays in any case). Defaults to `[pinned, promoted]`. */
+      keep?: Array<'failed' | 'pinned' | 'promoted'>;
       /** How often it is looked for builds to remove. Defaults to 60. */
       everyMinutes?: number;
+    };
+
+    /** Channels, to which tested images are promoted, and how that reaches AWS. Without channels nothing can be promoted. */
+    promotion?: {
+      /**
+       * The channels by their names (small letters and digits, with single `-`, `_` or `.` between them), in the order in which they
+       * are shown. Defaults to none.
+       */
+      channels?: {
+        [channel: string]: {
+          /** What it is for, for people. */
+          description?: string;
+          /** Builds of which families may be here: names, or patterns with `*`. Defaults to all. */
+          families?: string[];
+          /** Which runs each image must have passed last. */
+          requires: Array<{
+            /** One of `profiles`. */
+            profile: string;
+            /** Some of the profile's. Defaults to all of them. */
+            instanceTypes?: string[];
+          }>;
+          /** In which regions a build must have an image, beside those in which the channel has one already. Defaults to none. */
+          regions?: string[];
+          /** How old the runs may be. Defaults to 30. */
+          maxAgeDays?: number;
+          /** Findings of the runs' diagnoses that are so severe, or more, are in the way; `none`: none is. Defaults to `error`. */
+          blockSeverity?: 'info' | 'warning' | 'error' | 'none';
+          /** Where a build must have been before. Defaults to nowhere. */
+          after?: {
+            /** Another one of `channels`. */
+            channel: string;
+            /** For how long. Defaults to 0. */
+            hours?: number;
+          };
+          /**
+           * Which users may promote here: all to whom the permission policy gives `ami-smoke-test.promotion.create`, or of these only
+           * the owners of the build's entity in the catalog. Services are decided on by `access` alone. Defaults to `permitted`.
+           */
+          promoters?: 'permitted' | 'owners';
+          /** What is here is tested again and again. Defaults to never. */
+          retest?: {
+            everyHours: number;
+            /** Defaults to the first of `requires`. */
+            profile?: string;
+            /**
+             * What a failed re-test does beside telling people: nothing, or roll the channel back to its last good build. Defaults to
+             * `notify`.
+             */
+            onFailure?: 'notify' | 'roll-back';
+          };
+          /**
+           * Who gets notifications beside the owners of the family's entity: refs of users and groups, e.g. `group:default/release`.
+           * Defaults to nobody.
+           */
+          notify?: string[];
+          /** How the channel reaches AWS; its own IAM policy is in iam/promotion.json. */
+          publish?: {
+            /**
+             * Tags on the images and their snapshots: `ami-smoke-test:channel:<channel>` with the family, and
+             * `ami-smoke-test:revoked` with the reason. Defaults to true.
+             */
+            tags?: boolean;
+            /** An SSM parameter of the type `aws:ec2:image` in each region. Defaults to none. */
+            ssmParameter?: {
+              /** With `{family}`, and `{channel}` if need be. Defaults to `/ami-smoke-test/{family}/{channel}`. */
+              name?: string;
+              /** In whose Parameter Store. Defaults to that of the image's account. */
+              accounts?: string[];
+            };
+            /** Which accounts may launch what is on the channel, beside the image's own. Defaults to none. */
+            launchPermissions?: {
+              accounts: string[];
+            };
+            /** Images that have left every channel are deprecated, and revoked ones at once. Defaults to never. */
+            deprecation?: {
+              /** So long after they have left. */
+              afterDays: number;
+            };
+            /**
+             * Whether revoked images are disabled, so that nobody can launch them. AWS takes away their launch permissions with that;
+             * they are recorded first. Defaults to false.
+             */
+            disableRevoked?: boolean;
+          };
+        };
+      };
+      /** How long a waiver may hold at most. Defaults to 30. */
+      maxWaiverDays?: number;
+      publishing?: {
+        /** How often AWS is read again although nothing has changed here. Defaults to 300. */
+        everySeconds?: number;
+        /**
+         * What is done about what somebody has changed in AWS: `mend` puts it right, `report` shows it and leaves it until the next
+         * decision. Defaults to `mend`.
+         */
+        drift?: 'mend' | 'report';
+        /** For an SSM that is not AWS's, as the local EC2's. Defaults to AWS's of each region. */
+        ssmEndpoint?: string;
+      };
     };
 
     /**

@@ -41,6 +41,7 @@ import {
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import { type Caller, subjectOf } from './caller';
 import { type Grant, type GrantedPermission, grantedFamilies } from './grants';
+import { notGranted, notPermitted } from './refusals';
 
 const BUILD_PERMISSIONS = {
   read: buildReadPermission,
@@ -109,6 +110,42 @@ export class SmokeTestAccess {
       throw notPermitted(caller, permission.name);
     }
     this.#requireGrant(caller, action, family);
+  }
+
+  /**
+   * @param family - of the images that the gate is asked about; nothing when nobody knows them
+   * @throws NotAllowedError unless the caller may ask the gate: a user who may read builds of the family, a service with a grant.
+   *   It doesn't say of which family an image is
+   */
+  async requireGate(
+    caller: Caller,
+    family: string | undefined,
+    channel: string,
+  ): Promise<void> {
+    const decision = await this.#decide(caller, buildReadPermission);
+    if (decision.result === AuthorizeResult.DENY) {
+      throw notPermitted(caller, buildReadPermission.name);
+    }
+    const isService = caller.principal.type === 'service';
+    const granted = isService
+      ? grantedFamilies(this.#grants, subjectOf(caller), 'gate', channel)
+      : ['*'];
+    if (granted.length === 0) throw notGranted(caller, 'gate', { channel });
+    if (
+      family === undefined ||
+      (this.#holdsFor(decision, { family }) && matchesFamily(family, granted))
+    ) {
+      return;
+    }
+    throw new NotAllowedError(
+      `The image is of a family that ${subjectOf(
+        caller,
+      )} may not ask the gate about: ${
+        isService
+          ? 'an administrator can add it to the `families` of its entry in amiSmokeTest.access'
+          : `the permission policy gives '${buildReadPermission.name}' for other families only`
+      }`,
+    );
   }
 
   /** Of which families the caller may do this with the builds: one decision, however many families are then asked about. */
@@ -197,7 +234,7 @@ export class SmokeTestAccess {
 
   #requireGrant(caller: Caller, wanted: GrantedPermission, family: string) {
     if (this.#isGranted(caller, wanted, family)) return;
-    throw notGranted(caller, wanted, family);
+    throw notGranted(caller, wanted, { family });
   }
 
   #isGranted(caller: Caller, wanted: GrantedPermission, family: string) {
@@ -218,7 +255,7 @@ export class SmokeTestAccess {
     if (matchesFamily(name, granted)) return;
     throw new NotAllowedError(
       `body.entityRef: ${entityRef} belongs to the family '${name}'. Leave it out, so that it is resource:default/<family>. ${
-        notGranted(caller, 'create', name).message
+        notGranted(caller, 'create', { family: name }).message
       }`,
     );
   }
@@ -226,32 +263,4 @@ export class SmokeTestAccess {
   #granted(caller: Caller, wanted: GrantedPermission): string[] {
     return grantedFamilies(this.#grants, subjectOf(caller), wanted);
   }
-}
-
-function notPermitted(caller: Caller, permission: string): NotAllowedError {
-  return new NotAllowedError(
-    caller.principal.type === 'service'
-      ? `The token of the service '${subjectOf(
-          caller,
-        )}' is restricted: its \`accessRestrictions\` in backend.auth.externalAccess do not allow the permission '${permission}'`
-      : `The permission '${permission}' is not given to ${subjectOf(
-          caller,
-        )} by the permission policy`,
-  );
-}
-
-function notGranted(
-  caller: Caller,
-  wanted: GrantedPermission,
-  family?: string,
-): NotAllowedError {
-  const subject = subjectOf(caller);
-  const entry = `{ subject: '${subject}', permissions: [${wanted}], families: ['${
-    family ?? '…'
-  }'] }`;
-  return new NotAllowedError(
-    `amiSmokeTest.access does not let the service '${subject}' do '${wanted}'${
-      family ? ` with the family '${family}'` : ''
-    }: an administrator can add \`${entry}\` to it`,
-  );
 }

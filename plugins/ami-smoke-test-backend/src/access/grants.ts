@@ -37,22 +37,38 @@ export const BUILT_IN_GRANTS: Grant[] = [
   },
 ];
 
+/** What else gives a permission: who posts a build has to see its verdict, and whoever may read evidence may ask what follows from it. */
+const IMPLIED_BY: Partial<Record<GrantedPermission, GrantedPermission[]>> = {
+  read: ['create'],
+  gate: ['read', 'create', 'promote'],
+};
+
+/** What an entry gives on its `channels` alone. */
+const ON_CHANNELS: GrantedPermission[] = ['gate', 'promote', 'revoke', 'waive'];
+
 /**
  * With which families (names or wildcards) a service may do something; none when nothing is granted.
  *
- * Whoever may create builds of a family may read them: the one who posted a build has to see its verdict.
+ * @param channel - where; `*` is everywhere, and any channel without
  */
 export function grantedFamilies(
   grants: Grant[],
   subject: string,
   wanted: GrantedPermission,
+  channel?: string,
 ): string[] {
+  const giving = [wanted, ...(IMPLIED_BY[wanted] ?? [])];
   return grants
     .filter(
       grant =>
         matchesAny(subject, [grant.subject]) &&
-        (grant.permissions.includes(wanted) ||
-          (wanted === 'read' && grant.permissions.includes('create'))),
+        giving.some(
+          permission =>
+            grant.permissions.includes(permission) &&
+            (channel === undefined ||
+              !ON_CHANNELS.includes(permission) ||
+              matchesAny(channel, grant.channels)),
+        ),
     )
     .flatMap(grant => grant.families);
 }

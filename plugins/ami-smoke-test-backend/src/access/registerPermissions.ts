@@ -17,16 +17,19 @@
 import {
   amiSmokeTestPermissions,
   RESOURCE_TYPE_BUILD,
+  RESOURCE_TYPE_PROMOTION,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   buildPermissionResourceRef,
   buildPermissionRules,
+  promotionPermissionResourceRef,
+  promotionPermissionRules,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
 import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import { isResourcePermission } from '@backstage/plugin-permission-common';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 
-/** Tells Backstage which permissions there are, and what policies may decide about builds on. */
+/** Tells Backstage which permissions there are, and what policies may decide about builds and promotion on. */
 export function registerPermissions(
   registry: PermissionsRegistryService,
   store: Pick<SmokeTestStore, 'getBuild'>,
@@ -39,6 +42,13 @@ export function registerPermissions(
     rules: Object.values(buildPermissionRules),
     getResources: async buildIds =>
       Promise.all(buildIds.map(buildId => store.getBuild(buildId))),
+  });
+  registry.addResourceType({
+    resourceRef: promotionPermissionResourceRef,
+    permissions: amiSmokeTestPermissions.filter(permission =>
+      isResourcePermission(permission, RESOURCE_TYPE_PROMOTION),
+    ),
+    rules: Object.values(promotionPermissionRules),
   });
   registry.addPermissions(
     amiSmokeTestPermissions.filter(

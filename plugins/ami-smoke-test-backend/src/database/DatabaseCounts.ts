@@ -14,12 +14,13 @@
  * limitations under the License.
  */
 import type {
+  Publication,
   ReaperAction,
   ResourceKind,
   Stage,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
-import { FINDINGS, LEDGER, RUNS, type Bigint } from './tables';
+import { FINDINGS, LEDGER, PUBLICATIONS, RUNS, type Bigint } from './tables';
 
 /** Counts of what is under way. Each is one statement along an index of open rows: however long the history is, they stay quick. */
 export class DatabaseCounts {
@@ -59,6 +60,17 @@ export class DatabaseCounts {
       .whereIn('action', ['left', 'removing'])
       .groupBy('action');
     return rows.map(counted<{ action: ReaperAction }>);
+  }
+
+  /** What is published in AWS, by how far it is. */
+  async publications(): Promise<
+    { state: Publication['state']; count: number }[]
+  > {
+    const rows = await this.#db(PUBLICATIONS)
+      .select('state')
+      .count({ count: '*' })
+      .groupBy('state');
+    return rows.map(counted<{ state: Publication['state'] }>);
   }
 }
 

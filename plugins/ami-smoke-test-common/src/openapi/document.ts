@@ -14,78 +14,20 @@
  * limitations under the License.
  */
 
-import { z } from 'zod';
-import * as schemas from './schema';
-
-const { LIMITS, listBuildsQuerySchema } = schemas;
-
-type Json = Record<string, unknown>;
-
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-
-/** Schemas by name, as callers may send them and will get them; they refer to each other as the document's components. */
-function toJsonSchemas(named: Map<string, z.ZodType>): Record<string, Json> {
-  const registry = z.registry<{ id: string }>();
-  for (const [name, schema] of named) registry.add(schema, { id: name });
-  const { schemas: all } = z.toJSONSchema(registry, {
-    io: 'input',
-    uri: name => `#/components/schemas/${name}`,
-  });
-  return Object.fromEntries(
-    Object.entries(all).map(([name, { $id, $schema, ...schema }]) => [
-      name,
-      schema,
-    ]),
-  );
-}
-
-function namedSchemas(): Map<string, z.ZodType> {
-  const named = new Map<string, z.ZodType>();
-  for (const schema of Object.values(schemas)) {
-    if (!(schema instanceof z.ZodType)) continue;
-    const name = z.globalRegistry.get(schema)?.id;
-    if (name) named.set(name, schema);
-  }
-  return named;
-}
-
-const json = (schema: Json) => ({ 'application/json': { schema } });
-
-const error = { description: 'An error', content: json(ref('Error')) };
-
-const answer = (description: string, content: Json) => ({
-  '200': { description, content },
-  default: error,
-});
-
-const id = (name: string) => ({
-  name,
-  in: 'path',
-  required: true,
-  schema: { type: 'string', format: 'uuid' },
-});
-
-const count = (
-  name: string,
-  description: string,
-  bounds: { minimum: number; maximum?: number },
-) => ({
-  name,
-  in: 'query',
-  description,
-  schema: { type: 'integer', ...bounds },
-});
-
-function queryParameters(schema: z.ZodObject): Json[] {
-  const { Query } = toJsonSchemas(namedSchemas().set('Query', schema));
-  return Object.entries(Query.properties as Json).map(([name, property]) => ({
-    name,
-    in: 'query',
-    // An entity ref may stand in an address as it is.
-    allowReserved: true,
-    schema: property,
-  }));
-}
+import { LIMITS, listBuildsQuerySchema } from '../schema';
+import { errorSchemas } from './errors';
+import {
+  answer,
+  count,
+  error,
+  id,
+  json,
+  namedSchemas,
+  queryParameters,
+  ref,
+  toJsonSchemas,
+} from './parts';
+import { promotionPaths } from './promotionPaths';
 
 /**
  * The API, served under `/api/ami-smoke-test`, as an OpenAPI 3.1 document. It is made from the same schemas as the types, so
@@ -329,6 +271,7 @@ export function createOpenApiDocument(): Record<string, unknown> {
           ),
         },
       },
+      ...promotionPaths(),
       '/ledger': {
         get: {
           operationId: 'getLedger',
@@ -340,20 +283,7 @@ export function createOpenApiDocument(): Record<string, unknown> {
     components: {
       schemas: {
         ...toJsonSchemas(namedSchemas()),
-        Error: {
-          type: 'object',
-          required: ['error'],
-          properties: {
-            error: {
-              type: 'object',
-              required: ['name', 'message'],
-              properties: {
-                name: { type: 'string' },
-                message: { type: 'string' },
-              },
-            },
-          },
-        },
+        ...errorSchemas,
       },
     },
   };
