@@ -199,6 +199,50 @@ describe.each(databases.eachSupportedId())('families (%s)', databaseId => {
     expect(await lastGood({ family: 'nobody' })).toBeUndefined();
   });
 
+  it('stand as their own builds say, not as re-tests do', async () => {
+    const web = await build('web', { 'eu-central-1 t3.micro': 'passed' });
+    const retest = { source: 'retest' as const };
+    await build('web', { 'eu-central-1 t3.micro': 'failed' }, retest);
+    await build('web', { 'us-east-1 t3.micro': 'passed' }, retest);
+    await build('web', { 'eu-central-1 t3.micro': undefined }, retest);
+    // One whose builds have gone, but for a re-test.
+    await build('db', { 'eu-central-1 t3.micro': 'failed' }, retest);
+    const overviews = await test.store.familyOverviews();
+    expect(overviews).toMatchObject([
+      {
+        family: 'web',
+        latest: { source: 'packer', verdict: 'passed' },
+        running: 1,
+        regions: [
+          {
+            region: 'eu-central-1',
+            verdict: 'passed',
+            runId: web.runs[0].id,
+          },
+        ],
+        lastPassedAt: expect.any(Date),
+        failingSince: undefined,
+      },
+    ]);
+
+    const failed = await build('web', { 'eu-central-1 t3.micro': 'failed' });
+    await build('web', { 'eu-central-1 t3.micro': 'passed' }, retest);
+    const [overview] = await test.store.familyOverviews(['web', 'db']);
+    expect(overview).toMatchObject({
+      latest: { source: 'packer', verdict: 'failed' },
+      regions: [{ verdict: 'failed', runId: failed.runs[0].id }],
+      failingSince: expect.any(Date),
+    });
+    const { items } = await test.store.listBuilds(
+      { family: 'web', source: 'retest' },
+      { limit: 10 },
+    );
+    expect(items).toHaveLength(4);
+    expect(
+      (await test.store.listBuilds({ family: 'web' }, { limit: 10 })).items,
+    ).toHaveLength(6);
+  });
+
   it("are not the profiles that were verified, whose builds are kept like a family's", async () => {
     await build('web-base', { 'us-east-1 t3.micro': 'passed' });
     await build(

@@ -313,4 +313,101 @@ describe.each(databases.eachSupportedId())('migrations (%s)', databaseId => {
       expect(await knex.schema.hasTable(table)).toBe(false);
     }
   });
+
+  it('20261125000000_promotion.js', async () => {
+    const knex = await databases.init(databaseId);
+    await migrateUntilBefore(knex, '20261125000000_promotion.js');
+    await knex('smoke_test_builds').insert(build);
+    await knex('smoke_test_runs').insert(run);
+    const [before] = await knex('smoke_test_runs');
+
+    await knex.migrate.up({ directory });
+    const [after] = await knex('smoke_test_runs');
+    expect({ ...after, retest: Boolean(after.retest) }).toEqual({
+      ...before,
+      retest: false,
+    });
+    const image = {
+      account_id: '123456789012',
+      region: 'us-east-1',
+      image_id: 'ami-0123456789abcdef0',
+    };
+    const family = 'f'.repeat(63);
+    const ofPromotion: Record<string, object> = {
+      acts: {
+        id: build.id,
+        type: 'waiver-withdrawal',
+        family,
+        channel: 'c'.repeat(63),
+        build_id: build.id,
+        images: '[]',
+        by: 'user:default/manager',
+        at: 1795000000123,
+      },
+      images: { ...image, family, build_id: build.id, generation: 1 },
+      assignments: {
+        ...image,
+        family,
+        channel: 'c'.repeat(63),
+        act_id: build.id,
+        since: 1795000000123,
+        generation: 1,
+      },
+      publications: {
+        ...image,
+        publisher: 'tags',
+        // The longest there is.
+        subject: `${family}/${'c'.repeat(63)}/123456789012/${'r'.repeat(32)}`,
+        family,
+        generation: 1,
+        state: 'pending',
+        facts: '[]',
+        attempts: 0,
+        next_at: 1795000000123,
+      },
+      notices: {
+        key: 'key',
+        family,
+        entity_ref: 'resource:default/web-base',
+        recipients: '[]',
+        payload: '{}',
+        at: 1795000000123,
+        attempts: 0,
+      },
+    };
+    const tables: Record<string, string> = {
+      acts: 'smoke_test_promotion_acts',
+      images: 'smoke_test_promoted_images',
+      assignments: 'smoke_test_assignments',
+      publications: 'smoke_test_publications',
+      notices: 'smoke_test_promotion_notices',
+    };
+    for (const [name, row] of Object.entries(ofPromotion)) {
+      await knex(tables[name]).insert(row);
+      await expect(knex(tables[name]).insert(row)).rejects.toThrow(/unique/i);
+    }
+    const loss = {
+      at: 1795000000123,
+      publisher: 'launchPermissions',
+      subject: 'x',
+      fact: 'launch permissions',
+      lost: '210987654321',
+    };
+    // The same may be lost again.
+    await knex('smoke_test_publication_losses').insert([loss, loss]);
+    // The history outlives the build.
+    await knex('smoke_test_builds').delete();
+    expect(await knex(tables.acts)).toHaveLength(1);
+    await knex('smoke_test_builds').insert(build);
+    await knex('smoke_test_runs').insert(run);
+
+    await knex.migrate.down({ directory });
+    expect(await knex('smoke_test_runs')).toEqual([before]);
+    for (const table of Object.values(tables)) {
+      expect(await knex.schema.hasTable(table)).toBe(false);
+    }
+    expect(await knex.schema.hasTable('smoke_test_publication_losses')).toBe(
+      false,
+    );
+  });
 });

@@ -15,8 +15,9 @@
  */
 
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { TestPromotions } from './__testUtils__/promotions';
 import { oldBuild } from './__testUtils__/oldBuild';
-import { newBuild, TestStore } from './__testUtils__/store';
+import { newBuild, sleep, type TestStore } from './__testUtils__/store';
 import type { RetentionPolicy } from './records';
 
 const databases = TestDatabases.create();
@@ -29,14 +30,16 @@ const POLICY: RetentionPolicy = {
 };
 
 describe.each(databases.eachSupportedId())('retention (%s)', databaseId => {
+  let world: TestPromotions;
   let test: TestStore;
 
   beforeAll(async () => {
-    test = await TestStore.create(databases, databaseId);
+    world = await TestPromotions.create(databases, databaseId);
+    test = world.test;
   });
 
   afterEach(async () => {
-    await test.clear();
+    await world.clear();
   });
 
   /** Which builds expire, in their order. */
@@ -138,6 +141,112 @@ describe.each(databases.eachSupportedId())('retention (%s)', databaseId => {
     });
     expect(await test.store.findLastGood(inEu)).toMatchObject({
       buildId: builds.goodInEu,
+    });
+  });
+
+  describe('of what was promoted', () => {
+    async function promoted() {
+      const builds = {
+        wasThere: await build(400),
+        cameBack: await build(395),
+        refused: await build(392),
+        isThere: await build(390),
+        never: await build(385),
+        revoked: await build(382),
+        lastGood: await build(380),
+        second: await build(2),
+        newest: await build(1),
+      };
+      const get = async (id: string) => (await test.store.getBuild(id))!;
+      await world.promote(await get(builds.wasThere), 'dev');
+      await world.promote(await get(builds.isThere), 'prod');
+      await world.promote(await get(builds.cameBack), 'dev', {
+        type: 'roll-back',
+      });
+      await world.clearChannel(await get(builds.cameBack), 'dev');
+      await world.revoke(await get(builds.revoked), 'bad');
+      const refused = await get(builds.refused);
+      await world.store.inFamily(FAMILY, transaction =>
+        transaction.addAct({
+          type: 'refusal',
+          family: FAMILY,
+          channel: 'dev',
+          buildId: refused.id,
+          images: [],
+          by: 'user:default/manager',
+        }),
+      );
+      return builds;
+    }
+
+    it('leaves what is on a channel, whatever it is told to keep', async () => {
+      expect(await expiredOf(await promoted())).toEqual([
+        'wasThere',
+        'cameBack',
+        'refused',
+        'never',
+        'revoked',
+        'lastGood',
+      ]);
+    });
+
+    it('leaves with `promoted` all that ever was on one', async () => {
+      const keep: RetentionPolicy['keep'] = ['promoted'];
+      expect(await expiredOf(await promoted(), { ...POLICY, keep })).toEqual([
+        'refused',
+        'never',
+        'revoked',
+        'lastGood',
+      ]);
+    });
+
+    it('takes no build that comes to a channel meanwhile', async () => {
+      const id = await build(400);
+      await build(2);
+      await build(1);
+      const old = (await test.store.getBuild(id))!;
+      const { promoting, isExpiring } = await world.store.inFamily(
+        FAMILY,
+        async transaction => {
+          const images = await transaction.imagesOf(id);
+          const act = await transaction.addAct({
+            type: 'promotion',
+            family: FAMILY,
+            channel: 'dev',
+            buildId: id,
+            images,
+            by: 'user:default/manager',
+          });
+          await transaction.assign(act, images);
+          const expiring = test.store.expireBuilds(FAMILY, POLICY, 10);
+          // So long that retention has come to the row, where it waits for us.
+          await sleep(200);
+          return { promoting: act.id, isExpiring: () => expiring };
+        },
+      );
+      expect(promoting).toBeDefined();
+      expect(await isExpiring()).toBe(0);
+      expect(await test.store.getBuild(id)).toEqual(old);
+    });
+  });
+
+  it('takes re-tests for none of the newest builds, nor for what a standing is told from', async () => {
+    const retest = { source: 'retest' as const };
+    const builds = {
+      lastGood: await build(400),
+      lastGoodRetest: await build(395, retest),
+      firstBad: await build(390, { verdict: 'failed' }),
+      retestGood: await build(385, retest),
+      retestBad: await build(380, { ...retest, verdict: 'failed' }),
+      second: await build(300, { verdict: 'failed' }),
+      newest: await build(290, { verdict: 'failed' }),
+      newestRetest: await build(285, { ...retest, verdict: 'failed' }),
+    };
+    // The last re-test that passed is the last good run of its region.
+    expect(await expiredOf(builds)).toEqual(['lastGoodRetest', 'retestBad']);
+    const [run] = await test.store.runsOf([builds.newest]);
+    expect(await test.store.findLastGood(run)).toMatchObject({
+      buildId: builds.retestGood,
     });
   });
 
