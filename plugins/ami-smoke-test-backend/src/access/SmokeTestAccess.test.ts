@@ -18,6 +18,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { ServerPermissionClient } from '@backstage/plugin-permission-node';
 import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import type { Grant } from './grants';
 import { SmokeTestAccess } from './SmokeTestAccess';
 
 /** Backstage's own client: for services it decides from their tokens' restrictions alone. */
@@ -126,5 +127,74 @@ describe('the access of services', () => {
     for (const family of ['*', 'profile:web-*']) {
       await withFamilies([family]).requireCreate(ci, 'profile:web-base');
     }
+  });
+
+  it('lets one ask the gate alone, or beside what else it may do', async () => {
+    const gateOf = (granted: Grant['permissions'], channels = ['*']) =>
+      new SmokeTestAccess({
+        permissions,
+        permissionsRegistry: permissionsRegistry as PermissionsRegistryService,
+        grants: [
+          {
+            subject: 'external:ci',
+            permissions: granted,
+            families: ['web-*'],
+            channels,
+          },
+        ],
+      });
+    const ci = mockCredentials.service('external:ci');
+    const asksOf = (
+      granted: Grant['permissions'],
+      family: string | undefined,
+      channels?: string[],
+    ) => gateOf(granted, channels).requireGate(ci, family, 'production');
+
+    for (const permission of ['gate', 'read', 'create', 'promote'] as const) {
+      await asksOf([permission], 'web-base');
+      await asksOf([permission], undefined);
+    }
+    for (const permission of ['cancel', 'revoke', 'waive', 'ledger'] as const) {
+      await expect(asksOf([permission], 'web-base')).rejects.toThrow(
+        "does not let the service 'external:ci' do 'gate' on the channel 'production': an administrator can add `{ subject: 'external:ci', permissions: [gate], families: ['…'], channels: ['production'] }` to it",
+      );
+    }
+
+    const gateOnly = gateOf(['gate']);
+    await expect(gateOnly.requireBuild(ci, 'read', 'web-base')).rejects.toThrow(
+      /do 'read'/,
+    );
+    await expect(
+      gateOnly.readableFamilies(ci, async () => ['web-base']),
+    ).rejects.toThrow(/do 'read'/);
+    await expect(gateOnly.requireCreate(ci, 'web-base')).rejects.toThrow(
+      /do 'create'/,
+    );
+
+    // Channels limit what is about channels, not what follows from reading.
+    for (const permission of ['gate', 'promote'] as const) {
+      await expect(asksOf([permission], 'web-base', ['dev'])).rejects.toThrow(
+        /on the channel 'production'/,
+      );
+    }
+    await asksOf(['read', 'promote'], 'web-base', ['dev']);
+  });
+
+  it('does not say of which family an image is that one may not ask about', async () => {
+    const ci = mockCredentials.service('external:bridge');
+    const refusal = await access
+      .requireGate(ci, 'secret-base', 'production')
+      .catch(String);
+    expect(refusal).toMatch(
+      /NotAllowedError: The image is of a family that external:bridge may not ask the gate about: an administrator can add it to the `families`/,
+    );
+    expect(refusal).not.toContain('secret');
+    await expect(
+      access.requireGate(
+        packerWith(['ami-smoke-test.build.create']),
+        undefined,
+        'production',
+      ),
+    ).rejects.toThrow(/is restricted: .*'ami-smoke-test\.build\.read'/);
   });
 });
