@@ -31,6 +31,7 @@ backend.add(
 );
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
+backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@ami-smoke-test/backstage-plugin-ami-smoke-test-backend'));
 
 backend.start().catch(error => {
