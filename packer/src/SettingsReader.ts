@@ -15,11 +15,13 @@
  */
 
 import {
+  channelNameSchema,
+  instantSchema,
   overridesSchema,
   type BuildImage,
   type Overrides,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseImage } from './images';
 import { OPTIONS, type OptionName, type SettingOption } from './options';
 
@@ -78,7 +80,23 @@ export class SettingsReader {
     });
   }
 
-  oneOf<T extends string>(option: OptionName, choices: T[]): T | undefined {
+  uuid(option: OptionName): string | undefined {
+    return this.checked(
+      option,
+      z.uuid(),
+      'an id like 6f0f3c1e-54a5-4d0e-9d53-2b0a6c1f7e10',
+    );
+  }
+
+  /** A file; `-` is standard output, and what a flag without a value means. */
+  fileOrOutput(option: 'json'): string | undefined {
+    return this.#flags[option] === true ? '-' : this.text(option);
+  }
+
+  oneOf<T extends string>(
+    option: OptionName,
+    choices: readonly T[],
+  ): T | undefined {
     const text = this.text(option);
     const choice = choices.find(candidate => candidate === text);
     if (text !== undefined && choice === undefined) {
@@ -101,6 +119,31 @@ export class SettingsReader {
       `is "${text}"; it must be a number with a unit, like 90s, 20m or 2h, and no more than 24h`,
     );
     return undefined;
+  }
+
+  /** An instant, given as such or as how long from now. */
+  instant(option: OptionName): string | undefined {
+    const text = this.text(option);
+    if (text === undefined || instantSchema.safeParse(text).success) {
+      return text;
+    }
+    const [, count, unit] = /^(\d{1,5})(m|h|d)$/.exec(text) ?? [];
+    const ms =
+      Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm'];
+    if (ms > 0) return new Date(Date.now() + ms).toISOString();
+    this.complain(
+      option,
+      `is "${text}"; it must be a time from now like 12h or 7d, or an instant like 2027-01-31T12:00:00Z`,
+    );
+    return undefined;
+  }
+
+  channel(option: 'channel' | 'promote-to'): string | undefined {
+    return this.checked(
+      option,
+      channelNameSchema,
+      'the name of a channel, e.g. production',
+    );
   }
 
   isOn(option: OptionName): boolean {

@@ -14,13 +14,18 @@
  * limitations under the License.
  */
 
-import type { CreateBuildRequest } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Build,
+  CreateBuildRequest,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { randomUUID } from 'node:crypto';
 import { BuildWatch, type Watched } from './BuildWatch';
 import { exitCodeOf, EXIT_UNTOLD } from './exitCodes';
 import { lineageOf } from './lineage';
 import type { OwnBuild, Unknown } from './manifest';
 import type { Output } from './output';
+import { carryOut } from './promotion/carryOut';
+import { promotion } from './promotion/promote';
 import { resultOfBuild, type Outcome } from './result';
 import type { Settings } from './settings';
 import { printVerdict } from './verdict';
@@ -35,6 +40,7 @@ export type Subject = Omit<OwnBuild, 'packer'> &
 /** One smoke test, from the request to the verdict. */
 export class SmokeTest {
   readonly #settings: Settings;
+  readonly #env: NodeJS.ProcessEnv;
   readonly #output: Output;
   readonly #request: CreateBuildRequest;
   readonly #images: Subject['images'];
@@ -48,6 +54,7 @@ export class SmokeTest {
     output: Output,
   ) {
     this.#settings = settings;
+    this.#env = env;
     this.#output = output;
     this.#images = subject.images;
     this.#atRisk = subject.atRisk;
@@ -80,7 +87,54 @@ export class SmokeTest {
     this.#note(
       `AMI Smoke Test: ${family}, profile ${profile}, ${this.#imageList()}`,
     );
-    return this.#conclude(await this.#watch.run(this.#atRisk && EXIT_UNTOLD));
+    const watched = await this.#watch.run(this.#impatientCode);
+    const outcome = this.#conclude(watched);
+    const { promoteTo } = this.#settings;
+    return promoteTo && watched.verdict === 'passed' && watched.build
+      ? this.#promote(outcome, watched.build, promoteTo)
+      : outcome;
+  }
+
+  get #impatientCode() {
+    return this.#atRisk && EXIT_UNTOLD;
+  }
+
+  /** What passed stays tested, whatever comes of its promotion; but nobody may take it for promoted. */
+  async #promote(
+    outcome: Outcome,
+    build: Build,
+    channel: string,
+  ): Promise<Outcome> {
+    const carried = await carryOut(
+      promotion({ target: { buildId: build.id }, channel }),
+      this.#settings,
+      this.#env,
+      this.#output,
+      { quiet: this.#settings.quiet, impatientCode: this.#impatientCode },
+    );
+    const { exitCode, reason, json } = carried;
+    if (exitCode === 0) return { ...outcome, promotion: json };
+    const isDone = carried.outcome === 'unpublished';
+    this.#output.banner(
+      `AMI SMOKE TEST: PASSED, ${
+        isDone ? 'AND AWS DOES NOT SHOW THE PROMOTION' : 'NOT PROMOTED'
+      }`,
+      [
+        `Why: ${reason}`,
+        isDone
+          ? `What to do: nothing, unless it stays so: the backend goes on with it. "ami-smoke-test channels --family ${build.family}" shows how far it is.`
+          : `What to do: when that is mended, "ami-smoke-test promote --channel ${channel} --build ${build.id}": the test need not be repeated.`,
+      ],
+      this.#output.yellow,
+    );
+    this.#printKept(exitCode);
+    return {
+      ...outcome,
+      outcome: isDone ? 'unpublished' : 'not-promoted',
+      exitCode,
+      reason,
+      promotion: json,
+    };
   }
 
   #conclude(watched: Watched): Outcome {
@@ -102,16 +156,21 @@ export class SmokeTest {
   #print(watched: Watched, exitCode: number) {
     const output = this.#output;
     printVerdict(watched, this.#settings, output);
-    if (exitCode !== 0 && this.#request.packer) {
-      // Packer says "no artifacts were created" next. Its manifest has them, so it keeps them.
-      output.line(`  Kept: ${this.#imageList()}. Delete what you do not want.`);
-    }
+    this.#printKept(exitCode);
     if (watched.verdict === 'errored' && exitCode === 0) {
       output.line(
         '  The image is NOT TESTED. The Packer build goes on, because of --on-errored=warn.',
         output.yellow,
       );
     }
+  }
+
+  /** Packer says "no artifacts were created" next. Its manifest has them, so it keeps them. */
+  #printKept(exitCode: number) {
+    if (exitCode === 0 || !this.#request.packer) return;
+    this.#output.line(
+      `  Kept: ${this.#imageList()}. Delete what you do not want.`,
+    );
   }
 
   #imageList(): string {

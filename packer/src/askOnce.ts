@@ -17,21 +17,31 @@
 import { Backend } from './backend';
 import { DeadlineExceeded, Interrupted, Interruption } from './interruption';
 import type { Output } from './output';
-import type { Settings } from './settings';
+import type { Connection } from './settings';
 import { tokenSource, Tokens } from './token';
 
 /** How long an answer may take once the backend can be reached. */
 const ANSWER_MS = 30_000;
 
-/** Asks the backend one thing, which it answers at once: what it gives, or in words why it gives nothing. */
+/**
+ * Asks the backend something that it answers at once: what it gives, or in words why it gives nothing.
+ *
+ * @param more - `waitMs`: for what is waited beside the answers; `impatientCode`: what to exit with when someone wants us to stop at
+ *   once
+ */
 export async function askOnce<T>(
-  settings: Settings,
+  settings: Connection,
   env: NodeJS.ProcessEnv,
   output: Output,
   ask: (backend: Backend) => Promise<T>,
+  more: { waitMs?: number; impatientCode?: number } = {},
 ): Promise<{ given: T } | { problem: string }> {
   const { url, connectTimeoutMs } = settings;
-  const interruption = new Interruption(connectTimeoutMs + ANSWER_MS);
+  const { waitMs = 0, impatientCode } = more;
+  const interruption = new Interruption(
+    connectTimeoutMs + ANSWER_MS + waitMs,
+    impatientCode,
+  );
   const backend = new Backend({
     url,
     tokens: new Tokens(tokenSource(settings, env)),

@@ -18,16 +18,27 @@ import {
   AmiSmokeTestClient,
   type Build,
   type BuildEvent,
+  type ChannelList,
   type CreateBuildRequest,
+  type GateDecision,
+  type GateQuery,
+  type ListBuildsQuery,
+  type ListChannelsQuery,
   type PreflightRequest,
   type PreflightResult,
   type ProfileList,
+  type PromotionRequest,
+  type PromotionResult,
   type RequestOptions,
+  type RevocationRequest,
   type Run,
   type VerifyProfileRequest,
+  type Waiver,
+  type WaiverRequest,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import pRetry from 'p-retry';
 import {
+  Conflict,
   isUnauthorized,
   NotServed,
   Refusal,
@@ -35,6 +46,7 @@ import {
   Unreachable,
   WrongAddress,
 } from './errors';
+import { nameOf } from './SettingsReader';
 import type { Tokens } from './token';
 
 /** How long an address may not serve the API before it is a wrong one: Backstage listens some seconds before its plugins do. */
@@ -81,7 +93,18 @@ export class Backend {
   }
 
   async createBuild(request: CreateBuildRequest): Promise<Build> {
-    return this.#persist(call => this.#client.createBuild(request, call));
+    try {
+      return await this.#persist(call =>
+        this.#client.createBuild(request, call),
+      );
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      throw new Refusal(
+        `The backend has this Packer build with other images or settings already: ${
+          error.message
+        } Run packer build again, or name the images with ${nameOf('image')}.`,
+      );
+    }
   }
 
   async preflight(request: PreflightRequest): Promise<PreflightResult> {
@@ -111,6 +134,45 @@ export class Backend {
 
   async cancelBuild(buildId: string): Promise<Build> {
     return this.#persist(call => this.#client.cancelBuild(buildId, call));
+  }
+
+  /** Some builds, the newest first. */
+  async listBuilds(query: ListBuildsQuery): Promise<Build[]> {
+    const page = await this.#persist(call =>
+      this.#client.listBuilds(query, call),
+    );
+    return page.items;
+  }
+
+  async gate(query: GateQuery): Promise<GateDecision> {
+    return this.#persist(call => this.#client.gate(query, call));
+  }
+
+  async gateOfBuild(buildId: string, channel: string): Promise<GateDecision> {
+    return this.#persist(call =>
+      this.#client.gateOfBuild(buildId, channel, call),
+    );
+  }
+
+  async listChannels(query: ListChannelsQuery): Promise<ChannelList> {
+    return this.#persist(call => this.#client.listChannels(query, call));
+  }
+
+  /** Sent twice, because the answer was lost, it is `unchanged`. Throws a `Conflict` with what the gate says when it refuses. */
+  async promote(request: PromotionRequest): Promise<PromotionResult> {
+    return this.#persist(call => this.#client.promote(request, call));
+  }
+
+  async revoke(request: RevocationRequest): Promise<PromotionResult> {
+    return this.#persist(call => this.#client.revoke(request, call));
+  }
+
+  async waive(request: WaiverRequest): Promise<Waiver> {
+    return this.#persist(call => this.#client.waive(request, call));
+  }
+
+  async withdrawWaiver(waiverId: string): Promise<Waiver> {
+    return this.#persist(call => this.#client.withdrawWaiver(waiverId, call));
   }
 
   /** Hands over each event of the build once and in order, over as many connections as it takes, until it is told to stop. */

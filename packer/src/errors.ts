@@ -14,12 +14,23 @@
  * limitations under the License.
  */
 
+import type { GateDecision } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { ResponseError } from '@backstage/errors';
 import { nameOf } from './SettingsReader';
 import { TokenError, type Tokens } from './token';
 
 /** The backend, or a setting of ours, says no: trying again would change nothing. */
 export class Refusal extends Error {}
+
+/** What is there does not go with what was asked for; asked for a promotion, with what the gate says of it. */
+export class Conflict extends Refusal {
+  readonly decision: GateDecision | undefined;
+
+  constructor(said: string, decision?: GateDecision) {
+    super(said);
+    this.decision = decision;
+  }
+}
 
 /** The backend answers that it cannot, just now. */
 export class NotNow extends Error {
@@ -90,6 +101,9 @@ function fromResponse(
 ): Error {
   const { statusCode } = error;
   const said = sentence(error.body?.error?.message ?? error.statusText);
+  // What the gate could not find out is no trouble of the backend: it has looked, and written down what it saw.
+  const { decision } = error.body as { decision?: GateDecision };
+  if (decision) return new Conflict(said, decision);
   switch (statusCode) {
     case 401:
       return new Refusal(
@@ -110,11 +124,7 @@ function fromResponse(
         ? new Refusal(`Not found: ${said}`)
         : new NotServed(statusCode, error.statusText || 'Not Found');
     case 409:
-      return new Refusal(
-        `The backend has this Packer build with other images or settings already: ${said} Run packer build again, or name the images with ${nameOf(
-          'image',
-        )}.`,
-      );
+      return new Conflict(said);
     case 408:
     case 425:
     case 429:

@@ -25,6 +25,12 @@ export const EXIT_NOT_TESTED = 0;
 /** What ends in an error that Packer must not be told, because it would delete an image that its manifest does not keep. */
 export const EXIT_UNTOLD = 0;
 
+/** The gate denies it, or somebody else was there first. */
+export const EXIT_REFUSED = 2;
+
+/** It could not be found out, or AWS does not show it yet: no yes, and no no. */
+export const EXIT_UNKNOWN = 3;
+
 /** What `packer build` is told. */
 export function exitCodeOf(
   verdict: Verdict,

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { PromotionCommandName } from './options';
+
 /** What `profile verify --help` teaches. */
 export const VERIFY_GUIDE = `
 Exit codes:
@@ -23,6 +25,63 @@ Exit codes:
   3  errored: unreachable from here, or AWS or we are at fault; it says what to look at
   4  cancelled
 `;
+
+const PROMOTION_CODES = `
+Exit codes:
+  0  it is done, or was so already, and AWS shows it
+  1  wrong settings
+  2  refused: the gate denies it, or somebody else was there first
+  3  it could not be done or found out, or AWS does not show it in time (--publish-timeout)
+`;
+
+/** What the commands of promotion are for: in a line, at length, and what their `--help` teaches beyond the options. */
+export const PROMOTION_GUIDES: Record<
+  PromotionCommandName,
+  [summary: string, description: string, guide: string]
+> = {
+  gate: [
+    'ask whether an image or a build may go to a channel',
+    'Asks whether exactly this image, or a build with all of its images, may go to a channel, and prints every rule with the runs that it was decided by. In a template, after test, it is about what the calling Packer build has made.',
+    `
+  ami-smoke-test gate --channel production \\
+    --account-id 123456789012 --region us-east-1 --image-id ami-0abcdef1234567890
+  ami-smoke-test gate --channel production --build 6f0f3c1e-54a5-4d0e-9d53-2b0a6c1f7e10
+
+Exit codes:
+  0  allow
+  1  wrong settings
+  2  deny, also of an image that nobody has tested
+  3  could not tell: the backend or EC2 did not answer, or the token may not ask
+`,
+  ],
+  promote: [
+    'put a build on a channel',
+    'Puts a build, with all of its images, on a channel if its gate allows that, and waits until AWS shows it.',
+    PROMOTION_CODES,
+  ],
+  'roll-back': [
+    'put what was on a channel before on it again',
+    'Puts the build that was on the channel before, or one of those before it (--build), on it again, and waits until AWS shows it. Asked again is only whether its images are there and not revoked.',
+    PROMOTION_CODES,
+  ],
+  revoke: [
+    'take a build off every channel, for good',
+    'Marks the images of a build as revoked, and has each channel that they are on go back to its last good build. It cannot be undone: build the image again.',
+    PROMOTION_CODES,
+  ],
+  waive: [
+    'let a build pass a rule of a gate for some time',
+    "Lets a build pass one rule of a channel's gate until an instant, or withdraws that.",
+    PROMOTION_CODES,
+  ],
+  channels: [
+    'show what is on which channel',
+    'Shows what is on each channel of each family, since when and by whom, how it stands, and whether AWS shows it.',
+    `
+Exit codes: 0; 1 wrong settings; 3 the backend did not answer.
+`,
+  ],
+};
 
 /** What `diagnose --help` teaches. */
 export const DIAGNOSE_GUIDE = `

@@ -16,8 +16,18 @@
 
 import { Output } from './output';
 import { preflightCommand } from './preflightCommand';
-import { createProgram } from './program';
+import { createProgram, type Job } from './program';
 import { profilesCommand } from './profilesCommand';
+import { channelsCommand } from './promotion/channels';
+import { gateCommand } from './promotion/gate';
+import { promoteCommand } from './promotion/promote';
+import {
+  promotionCommand,
+  type PromotionCommand,
+} from './promotion/promotionCommand';
+import { revokeCommand } from './promotion/revoke';
+import { rollBackCommand } from './promotion/rollBack';
+import { waiveCommand } from './promotion/waive';
 import { testCommand } from './testCommand';
 import { verifyCommand } from './verifyCommand';
 
@@ -25,10 +35,20 @@ import { verifyCommand } from './verifyCommand';
 process.removeAllListeners('warning');
 
 const output = new Output(process.stdout, process.env);
+const remarks = new Output(process.stderr, process.env);
 
 /** Everything is printed by now: pipes are written at once on POSIX. Idle connections are not waited for. */
 const exit = (code: number) =>
   process.stdout.write('', () => process.exit(code));
+
+function promotionJob<S>(command: PromotionCommand<S>): Job {
+  const outputs = { result: output, remarks };
+  return async (flags, unparsed) => {
+    exit(
+      await promotionCommand(command, flags, unparsed, process.env, outputs),
+    );
+  };
+}
 
 createProgram({
   test: async (flags, unparsed) => {
@@ -43,10 +63,17 @@ createProgram({
   profiles: async (flags, unparsed) => {
     exit(await profilesCommand(flags, unparsed, process.env, output));
   },
+  promotion: {
+    gate: promotionJob(gateCommand),
+    promote: promotionJob(promoteCommand),
+    'roll-back': promotionJob(rollBackCommand),
+    revoke: promotionJob(revokeCommand),
+    waive: promotionJob(waiveCommand),
+    channels: promotionJob(channelsCommand),
+  },
   diagnose: async (paths, flags) => {
     // The signatures are read when they are needed.
     const { diagnoseCommand } = await import('./diagnose/diagnoseCommand');
-    const remarks = new Output(process.stderr, process.env);
     exit(await diagnoseCommand(paths, flags, { result: output, remarks }));
   },
 })

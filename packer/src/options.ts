@@ -21,6 +21,8 @@ export interface SettingOption {
   value?: string;
   repeatable?: boolean;
   help: string;
+  /** To the commands of promotion, where it means something else. */
+  promotionHelp?: string;
 }
 
 /** Every setting, by the name of its flag. */
@@ -34,6 +36,7 @@ export const OPTIONS = {
     env: 'AMI_SMOKE_TEST_FAMILY',
     value: 'name',
     help: 'the image family that this template builds, e.g. web-base; required',
+    promotionHelp: 'the image family, e.g. web-base',
   },
   profile: {
     env: 'AMI_SMOKE_TEST_PROFILE',
@@ -96,17 +99,83 @@ export const OPTIONS = {
     env: 'AMI_SMOKE_TEST_JSON',
     value: 'file',
     help: 'write the result for machines to this file',
+    promotionHelp:
+      'write the result for machines to this file; without a file it is printed, and all else goes to standard error',
   },
   region: {
     env: 'AMI_SMOKE_TEST_REGION',
     value: 'region',
     repeatable: true,
     help: 'a region: where the template will make an image (preflight), or in which the profile is verified (profile verify; default: all of its); repeatable',
+    promotionHelp: 'where the image of --image-id is',
   },
   'image-id': {
     env: 'AMI_SMOKE_TEST_IMAGE_ID',
     value: 'ami-id',
     help: "launch this image, which boots, instead of the region's knownGoodImage; takes one --region, unless the profile has only one",
+    promotionHelp: 'the image that it is about, instead of --build',
+  },
+  'account-id': {
+    env: 'AMI_SMOKE_TEST_ACCOUNT_ID',
+    value: '12 digits',
+    help: 'the AWS account in which the image of --image-id was tested',
+  },
+  build: {
+    env: 'AMI_SMOKE_TEST_BUILD',
+    value: 'id',
+    help: 'the build that it is about, with all of its images, as ami-smoke-test test prints it',
+  },
+  channel: {
+    env: 'AMI_SMOKE_TEST_CHANNEL',
+    value: 'name',
+    help: 'the channel, one of those that the administrator of Backstage made, e.g. production; required',
+  },
+  'promote-to': {
+    env: 'AMI_SMOKE_TEST_PROMOTE_TO',
+    value: 'channel',
+    help: 'promote what has passed to this channel; with preflight: whether that will be allowed',
+  },
+  reason: {
+    env: 'AMI_SMOKE_TEST_REASON',
+    value: 'text',
+    help: 'why, for the history; required, but by promote',
+  },
+  expected: {
+    env: 'AMI_SMOKE_TEST_EXPECTED',
+    value: 'id|none',
+    help: 'the build that must be on the channel until now; with another one there, nothing is done (default: any)',
+  },
+  'dry-run': {
+    env: 'AMI_SMOKE_TEST_DRY_RUN',
+    help: 'change nothing; print what would be done, and what would change in AWS',
+  },
+  'no-wait': {
+    env: 'AMI_SMOKE_TEST_NO_WAIT',
+    help: 'do not wait until AWS shows it',
+  },
+  'publish-timeout': {
+    env: 'AMI_SMOKE_TEST_PUBLISH_TIMEOUT',
+    value: 'duration',
+    help: 'how long to wait until AWS shows it, before the exit code is 3 (default: 60s)',
+  },
+  'leave-empty': {
+    env: 'AMI_SMOKE_TEST_LEAVE_EMPTY',
+    help: 'leave the channels that it is on empty, instead of going back to the last good build of each',
+  },
+  rule: {
+    env: 'AMI_SMOKE_TEST_RULE',
+    value: 'rule',
+    help: 'the rule of the gate that the waiver is for: required-runs, evidence-age, findings, regions or previous-channel',
+  },
+  expires: {
+    env: 'AMI_SMOKE_TEST_EXPIRES',
+    value: 'duration|instant',
+    help: 'until when the waiver holds, e.g. 12h, 7d or 2027-01-31T12:00:00Z',
+  },
+  withdraw: {
+    env: 'AMI_SMOKE_TEST_WITHDRAW',
+    value: 'id',
+    help: 'withdraw this waiver, instead of giving one',
   },
   quiet: { env: 'AMI_SMOKE_TEST_QUIET', help: 'print only the verdict' },
   verbose: {
@@ -138,12 +207,19 @@ export const TEST_OPTIONS: OptionName[] = [
   'image',
   'timeout',
   'on-errored',
+  'promote-to',
+  'no-wait',
+  'publish-timeout',
   'quiet',
   'verbose',
 ];
 
 /** What `preflight` can be told. */
-export const PREFLIGHT_OPTIONS: OptionName[] = [...SHARED, 'region'];
+export const PREFLIGHT_OPTIONS: OptionName[] = [
+  ...SHARED,
+  'region',
+  'promote-to',
+];
 
 const CONNECTION: OptionName[] = [
   'url',
@@ -166,3 +242,44 @@ export const VERIFY_OPTIONS: OptionName[] = [
 
 /** What `profile list` can be told. */
 export const PROFILES_OPTIONS: OptionName[] = CONNECTION;
+
+/** Which images it is about: those of a build, one, or what the calling Packer build has made. */
+const SUBJECT: OptionName[] = ['build', 'image-id', 'region'];
+
+const PUBLISHED: OptionName[] = ['dry-run', 'no-wait', 'publish-timeout'];
+
+/** What the commands of promotion can be told. */
+export const PROMOTION_OPTIONS = {
+  gate: ['channel', ...SUBJECT, 'account-id', 'manifest', ...CONNECTION],
+  promote: [
+    'channel',
+    ...SUBJECT,
+    'manifest',
+    'reason',
+    'expected',
+    ...PUBLISHED,
+    ...CONNECTION,
+  ],
+  'roll-back': [
+    'channel',
+    'family',
+    'build',
+    'reason',
+    ...PUBLISHED,
+    ...CONNECTION,
+  ],
+  revoke: [...SUBJECT, 'reason', 'leave-empty', ...PUBLISHED, ...CONNECTION],
+  waive: [
+    'channel',
+    ...SUBJECT,
+    'rule',
+    'reason',
+    'expires',
+    'withdraw',
+    ...CONNECTION,
+  ],
+  channels: ['family', ...CONNECTION],
+} satisfies Record<string, OptionName[]>;
+
+/** A command of promotion. */
+export type PromotionCommandName = keyof typeof PROMOTION_OPTIONS;

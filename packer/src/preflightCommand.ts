@@ -46,6 +46,9 @@ export async function preflightCommand(
     const answer = await ask(settings, env, output);
     problems.push(...answer.problems);
     plan = answer.plan;
+    if (plan && settings.promoteTo) {
+      problems.push(...(await promotionProblems(settings, env, output)));
+    }
   }
 
   if (settings.json) writeResult(settings.json, { problems, ...plan });
@@ -125,4 +128,44 @@ async function ask(
     return { problems: [{ field: 'backend', message: answer.problem }] };
   }
   return { plan: answer.given, problems: answer.given.problems };
+}
+
+/** Whether what passes may be promoted, as far as that is known before there is an image. */
+async function promotionProblems(
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+  output: Output,
+): Promise<Problem[]> {
+  const { family, promoteTo } = settings;
+  const problem = (message: string) => [
+    { field: nameOf('promote-to'), message },
+  ];
+  const answer = await askOnce(settings, env, output, backend =>
+    backend.listChannels({ family }),
+  );
+  if ('problem' in answer) return problem(answer.problem);
+  const { channels, items } = answer.given;
+  const names = channels.map(({ channel }) => channel);
+  if (!names.includes(promoteTo!)) {
+    return problem(
+      `is "${promoteTo}", and there is no such channel; there are: ${
+        names.join(', ') ||
+        'none, an administrator makes them in amiSmokeTest.promotion.channels'
+      }`,
+    );
+  }
+  const state = items.find(
+    item => item.family === family && item.channel === promoteTo,
+  );
+  if (!state) {
+    return problem(
+      `is "${promoteTo}", which is not for ${family}: amiSmokeTest.promotion.channels.${promoteTo}.families does not name it, or the token may not read it`,
+    );
+  }
+  if (!state.may.promote) {
+    return problem(
+      `is "${promoteTo}", and this token may not promote ${family} there. An administrator can add an entry with \`permissions: [promote], families: ['${family}'], channels: ['${promoteTo}']\` for its subject to amiSmokeTest.access; where the channel is for owners, only they may`,
+    );
+  }
+  return [];
 }

@@ -17,14 +17,16 @@
 import { Command, Option } from 'commander';
 import { version } from '../package.json';
 import type { DiagnoseFlags } from './diagnose/diagnoseCommand';
-import { DIAGNOSE_GUIDE, GUIDE, VERIFY_GUIDE } from './guide';
+import { DIAGNOSE_GUIDE, GUIDE, PROMOTION_GUIDES, VERIFY_GUIDE } from './guide';
 import {
   OPTIONS,
   PREFLIGHT_OPTIONS,
   PROFILES_OPTIONS,
+  PROMOTION_OPTIONS,
   TEST_OPTIONS,
   VERIFY_OPTIONS,
   type OptionName,
+  type PromotionCommandName,
   type SettingOption,
 } from './options';
 import type { Flags, Problem } from './SettingsReader';
@@ -42,6 +44,7 @@ export function createProgram(jobs: {
   verify: Job;
   profiles: Job;
   diagnose: (paths: string[], flags: DiagnoseFlags) => Promise<void>;
+  promotion: Record<PromotionCommandName, Job>;
 }): Command {
   const program = new Command('ami-smoke-test')
     .description(
@@ -75,6 +78,15 @@ export function createProgram(jobs: {
     .description(
       'Shows the profiles with their regions: whether each is verified, since when, and by which build.',
     );
+  for (const [name, [summary, description, guide]] of Object.entries(
+    PROMOTION_GUIDES,
+  )) {
+    const command = name as PromotionCommandName;
+    addJob(program, name, PROMOTION_OPTIONS[command], jobs.promotion[command])
+      .summary(summary)
+      .description(description)
+      .addHelpText('after', guide);
+  }
   program
     .command('diagnose')
     .summary('say what a console log and screenshots tell; offline')
@@ -111,11 +123,19 @@ function addJob(
       // Values are optional for the parser only, so that a missing one is our problem to tell.
       optionTerm: option => option.flags.replace(/\[(.*)\]/, '<$1>'),
     });
-  for (const option of options) command.addOption(toOption(option));
+  const isOfPromotion = name in PROMOTION_OPTIONS;
+  const known = options.map(
+    option => [option, toOption(option, isOfPromotion)] as const,
+  );
+  for (const [, option] of known) command.addOption(option);
   return command.action(async () => {
-    const given = command.opts<Record<string, string>>();
+    const given = command.opts<Record<string, string | boolean>>();
     const flags = Object.fromEntries(
-      options.map(option => [option, given[camelCase(option)]]),
+      known.map(([flag, option]) => {
+        const value = given[option.attributeName()];
+        // A `--no-…` is true for the parser until it is given.
+        return [flag, option.negate ? !value : value];
+      }),
     );
     const unparsed = problemsOf(name, command.args);
     await job(flags, unparsed);
@@ -142,8 +162,10 @@ function isFlag(text: string): boolean {
   return text.startsWith('-');
 }
 
-function toOption(name: OptionName): Option {
-  const { env, value, repeatable, help }: SettingOption = OPTIONS[name];
+function toOption(name: OptionName, isOfPromotion: boolean): Option {
+  const setting: SettingOption = OPTIONS[name];
+  const { env, value, repeatable, promotionHelp } = setting;
+  const help = (isOfPromotion && promotionHelp) || setting.help;
   const option = new Option(
     value ? `--${name} [${value}]` : `--${name}`,
     `${help} [${env}]`,
@@ -155,8 +177,4 @@ function toOption(name: OptionName): Option {
     ]);
   }
   return option;
-}
-
-function camelCase(flag: string): string {
-  return flag.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 }

@@ -31,7 +31,7 @@ export interface Result extends Outcome {
 
 /** How it ended, for machines. Fields that are not known are left out. */
 export interface Outcome {
-  outcome: Verdict | 'not-tested' | 'usage';
+  outcome: Verdict | 'not-promoted' | 'unpublished' | 'not-tested' | 'usage';
   exitCode: number;
   /** One sentence. */
   reason: string;
@@ -48,6 +48,8 @@ export interface Outcome {
   /** When the verdict arrived here, on this machine's clock. */
   verdictReceivedAt?: string;
   runs?: ResultRun[];
+  /** What came of promoting what has passed. */
+  promotion?: object;
 }
 
 /** One run in the result. */

@@ -33,6 +33,8 @@ describe('settings', () => {
         oidcAudience: 'backstage-ami-smoke-test',
         connectTimeoutMs: 120_000,
         timeoutMs: 1_800_000,
+        wait: true,
+        publishTimeoutMs: 60_000,
         onErrored: 'fail',
         images: [],
         regions: [],

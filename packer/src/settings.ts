@@ -24,21 +24,33 @@ import {
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { SettingsReader, type Flags, type Problem } from './SettingsReader';
 
-/** Everything that the user decides. */
-export interface Settings {
+/** How Backstage is reached. */
+export interface Connection {
   url: string;
+  tokenCommand?: string;
+  oidcAudience: string;
+  connectTimeoutMs: number;
+}
+
+/** Whether, and for how long, it is waited until AWS shows what was decided. */
+export interface Waiting {
+  wait: boolean;
+  publishTimeoutMs: number;
+}
+
+/** Everything that the user decides about a smoke test. */
+export interface Settings extends Connection, Waiting {
   family: string;
   profile: string;
   manifest: string;
   entityRef?: string;
   overrides?: Overrides;
-  tokenCommand?: string;
-  oidcAudience: string;
-  connectTimeoutMs: number;
   images: BuildImage[];
   imageId?: string;
   timeoutMs: number;
   onErrored: 'fail' | 'warn';
+  /** The channel that what passed is promoted to. */
+  promoteTo?: string;
   json?: string;
   regions: string[];
   quiet: boolean;
@@ -57,7 +69,7 @@ export function readSettings(
 ): { settings: Settings; problems: Problem[] } {
   const read = new SettingsReader(flags, env);
   const settings: Settings = {
-    url: read.url(),
+    ...readConnection(read),
     family:
       read.checked(
         'family',
@@ -73,9 +85,6 @@ export function readSettings(
       'a full reference like resource:default/web-base',
     ),
     overrides: read.overrides(),
-    tokenCommand: read.text('token-command'),
-    oidcAudience: read.text('oidc-audience') ?? 'backstage-ami-smoke-test',
-    connectTimeoutMs: read.duration('connect-timeout') ?? 2 * 60_000,
     images: read.images(),
     imageId: read.checked(
       'image-id',
@@ -84,6 +93,8 @@ export function readSettings(
     ),
     timeoutMs: read.duration('timeout') ?? 30 * 60_000,
     onErrored: read.oneOf('on-errored', ['fail', 'warn']) ?? 'fail',
+    promoteTo: read.channel('promote-to'),
+    ...readWaiting(read),
     json: read.text('json'),
     regions: read.list('region', regionSchema, 'a region like eu-central-1'),
     quiet: read.isOn('quiet'),
@@ -97,4 +108,22 @@ export function readSettings(
     );
   }
   return { settings, problems: read.problems };
+}
+
+/** The settings of every command that asks the backend. */
+export function readConnection(read: SettingsReader): Connection {
+  return {
+    url: read.url(),
+    tokenCommand: read.text('token-command'),
+    oidcAudience: read.text('oidc-audience') ?? 'backstage-ami-smoke-test',
+    connectTimeoutMs: read.duration('connect-timeout') ?? 2 * 60_000,
+  };
+}
+
+/** The settings of every command that changes what is on a channel. */
+export function readWaiting(read: SettingsReader): Waiting {
+  return {
+    wait: !read.isOn('no-wait'),
+    publishTimeoutMs: read.duration('publish-timeout') ?? 60_000,
+  };
 }

@@ -97,7 +97,9 @@ function notTested(unknown: Unknown, problems: Problem[], output: Output) {
 /** With `manifest` before it Packer keeps the image, whatever we say; without, it deletes it when we say anything but 0. */
 function untold(outcome: Outcome, unknown: Unknown, output: Output): Outcome {
   output.banner(
-    `AMI SMOKE TEST: ${outcome.outcome.toUpperCase()}, AND PACKER IS NOT TOLD`,
+    `AMI SMOKE TEST: ${outcome.outcome
+      .toUpperCase()
+      .replace('-', ' ')}, AND PACKER IS NOT TOLD`,
     [
       `Why: ${unknown.why} Without its own entry there, an error here (it would be exit code ${outcome.exitCode}) can make Packer delete the image that it has just built.`,
       `What to do: ${unknown.wayOut} --image needs that, too, when it is used in a template.`,

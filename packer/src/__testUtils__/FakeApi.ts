@@ -31,6 +31,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { FakePromotion } from './FakePromotion';
 
 /** A request as it arrived. */
 export interface Received {
@@ -66,6 +67,7 @@ export class FakeApi {
   preflightProblems: PreflightResult['problems'] = [];
   preflightNotices: PreflightResult['notices'] = [];
   profiles: ProfileOverview[] = [];
+  readonly promotion = new FakePromotion(BUILD_ID);
   readonly #events: BuildEvent[] = [];
   readonly #streams = new Map<ServerResponse, number>();
   readonly #sockets = new Set<Socket>();
@@ -187,7 +189,10 @@ export class FakeApi {
     body: unknown,
     response: ServerResponse,
   ) {
-    if (method === 'POST' && path === '/preflight') {
+    const answer = this.promotion.answer(method, path);
+    if (answer) {
+      send(response, answer.body, answer.status);
+    } else if (method === 'POST' && path === '/preflight') {
       const { regions = [] } = body as { regions?: string[] };
       send(response, {
         problems: this.preflightProblems,
