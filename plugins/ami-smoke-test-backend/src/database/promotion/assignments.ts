@@ -92,7 +92,9 @@ async function keepBuild(trx: Knex, act: ActRecord): Promise<void> {
 
 type Place = Pick<Image, 'accountId' | 'region'>;
 
-const placeOf = ({ accountId, region }: Place) => `${accountId}/${region}`;
+function placeOf({ accountId, region }: Place): string {
+  return `${accountId}/${region}`;
+}
 
 function imagePlace(row: AssignmentRow): Place {
   return { accountId: row.account_id, region: row.region };

@@ -14,20 +14,18 @@
  * limitations under the License.
  */
 
-import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  BuildImage,
+  Image,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
+import { getBuild } from '../builds';
 import { inChunks } from '../chunks';
 import type { EvidenceRecord } from '../PromotionStore';
 import type { BuildRecord } from '../records';
 import { buildFromRow, fromJson, headlineFromRow, toDate } from '../rows';
 import { BUILDS, RUNS, type BuildRow, type RunRow } from '../tables';
-import {
-  distinctImages,
-  imageColumns,
-  imageKey,
-  imageOf,
-  ofImages,
-} from './images';
+import { distinctImages, imageKey, imageOf, ofImages } from './images';
 
 /*
  * Runs of an image are found by the index of images, whatever builds they are of. An image is tested again and again, so that of
@@ -39,13 +37,24 @@ export async function buildOf(
   db: Knex,
   image: Image,
 ): Promise<BuildRecord | undefined> {
-  const row: BuildRow | undefined = await db(BUILDS)
-    .first()
-    .whereIn('id', db(RUNS).select('build_id').where(imageColumns(image)))
-    .whereNull('expired_at')
-    .whereNot('source', 'verification')
-    .orderBy(['created_at', 'id']);
+  const row: BuildRow | undefined = await buildsOfImage(db, image)
+    .first('build.*')
+    .whereNot('build.source', 'verification')
+    // A build and its runs are accepted in the same moment.
+    .orderBy(['run.created_at', 'run.build_id']);
   return row && buildFromRow(row);
+}
+
+/** The runs `run` of an image with their builds `build`. */
+function buildsOfImage(db: Knex, image: Image): Knex.QueryBuilder {
+  return db({ run: RUNS })
+    .join({ build: BUILDS }, 'build.id', 'run.build_id')
+    .where({
+      'run.account_id': image.accountId,
+      'run.region': image.region,
+      'run.image_id': image.imageId,
+    })
+    .whereNull('run.expired_at');
 }
 
 /** See `PromotionReader.imagesOf`. */
@@ -112,7 +121,7 @@ function evidenceFromRow(row: EvidenceRow): EvidenceRecord {
     buildId: row.build_id,
     image: imageOf(row),
     profileName: row.profile_name,
-    wantedInstanceType: wantedInstanceType(row),
+    wantedInstanceType: plannedType(row),
     instanceType: row.instance_type,
     verdict: row.verdict,
     at: toDate(row.verdict_at!),
@@ -121,7 +130,7 @@ function evidenceFromRow(row: EvidenceRow): EvidenceRecord {
 }
 
 /** A build is planned image by image, each on every instance type of its profile; where it ran may be a fallback. */
-function wantedInstanceType({ profile, position }: EvidenceRow): string {
+function plannedType({ profile, position }: EvidenceRow): string {
   const { instanceTypes } = fromJson<{ instanceTypes: string[] }>(profile);
   return instanceTypes[position % instanceTypes.length];
 }
@@ -153,24 +162,25 @@ export async function newestRetest(
 ): Promise<BuildRecord | undefined> {
   const [first] = images;
   if (!first) return undefined;
-  const rows: BuildRow[] = await db(BUILDS)
-    .whereIn(
-      'id',
-      db(RUNS)
-        .select('build_id')
-        .where({ ...imageColumns(first), profile_name: profileName })
-        .whereRaw('retest')
-        .whereNull('expired_at'),
-    )
+  const retests: Pick<BuildRow, 'id' | 'images'>[] = await buildsOfImage(
+    db,
+    first,
+  )
+    .select('build.id', 'build.images')
+    .where('run.profile_name', profileName)
+    .whereRaw('run.retest')
     .orderBy([
-      { column: 'created_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
+      { column: 'run.created_at', order: 'desc' },
+      { column: 'run.build_id', order: 'desc' },
     ]);
   const wanted = idsOf(images);
-  return rows.map(buildFromRow).find(build => idsOf(build.images) === wanted);
+  const newest = retests.find(
+    build => idsOf(fromJson<BuildImage[]>(build.images)) === wanted,
+  );
+  return newest && getBuild(db, newest.id);
 }
 
-function idsOf(images: Pick<Image, 'region' | 'imageId'>[]): string {
+function idsOf(images: BuildImage[]): string {
   return images
     .map(({ region, imageId }) => `${region} ${imageId}`)
     .sort()

@@ -15,19 +15,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
 import { isPostgres } from '../clock';
-import type {
-  ActRecord,
-  NewNotice,
-  PromotionTransaction,
-} from '../PromotionStore';
-import { addAct } from './acts';
-import { assign } from './assignments';
-import { DatabasePromotionReader } from './DatabasePromotionReader';
-import { addNotice } from './notices';
-import { revokeImages } from './promotedImages';
+import type { ActRecord, PromotionTransaction } from '../PromotionStore';
+import { DatabasePromotionTransaction } from './DatabasePromotionTransaction';
 
 /** Advisory locks of families have two numbers, so none is one of `alone.ts`; this is the first of them. */
 const FAMILY_LOCKS = 2026_1125;
@@ -62,44 +53,4 @@ export async function inFamily<T>(
 /** A number as PostgreSQL takes it. Families that share one wait for each other, and no more than that. */
 function hashOf(family: string): number {
   return createHash('sha256').update(family).digest().readInt32BE();
-}
-
-class DatabasePromotionTransaction
-  extends DatabasePromotionReader
-  implements PromotionTransaction
-{
-  readonly #trx: Knex.Transaction;
-  readonly #family: string;
-  readonly acts: ActRecord[] = [];
-
-  constructor(trx: Knex.Transaction, family: string) {
-    super(trx);
-    this.#trx = trx;
-    this.#family = family;
-  }
-
-  async addAct(act: Omit<ActRecord, 'id' | 'at'>) {
-    if (act.family !== this.#family) {
-      throw new Error(
-        `An act of ${act.family} cannot be added while ${
-          this.#family
-        } is decided about`,
-      );
-    }
-    const added = await addAct(this.#trx, act);
-    this.acts.push(added);
-    return added;
-  }
-
-  assign(act: ActRecord, images: Image[]) {
-    return assign(this.#trx, act, images);
-  }
-
-  revoke(act: ActRecord) {
-    return revokeImages(this.#trx, act);
-  }
-
-  addNotice(notice: NewNotice) {
-    return addNotice(this.#trx, notice);
-  }
 }
