@@ -14,73 +14,15 @@
  * limitations under the License.
  */
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
-import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
-import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { DatabaseCounts } from '../database/DatabaseCounts';
 import { DatabaseReaperStore } from '../database/DatabaseReaperStore';
 import { EngineWorld } from '../engine/__testUtils__/EngineWorld';
 import { REGION } from '../engine/__testUtils__/profile';
 import { REFUSING, WITHOUT_ROOT } from '../engine/__testUtils__/scripts';
+import { Measured } from './__testUtils__/Measured';
 import { SmokeTestMetrics } from './SmokeTestMetrics';
 
 jest.setTimeout(60_000);
-
-type Attributes = Record<string, unknown>;
-type Observe = (result: {
-  observe(value: number, attributes?: Attributes): void;
-}) => void | Promise<void>;
-
-/** What an exporter would see. */
-class Measured {
-  readonly values = new Map<
-    string,
-    { value: number; attributes: Attributes }[]
-  >();
-  readonly #callbacks = new Map<string, Observe>();
-
-  get metrics(): MetricsService {
-    const write = (name: string) => (value: number, attributes: Attributes) => {
-      this.values.set(name, [...this.of(name), { value, attributes }]);
-    };
-    return metricsServiceMock.mock({
-      createCounter: ((name: string) => ({
-        add: write(name),
-      })) as MetricsService['createCounter'],
-      createHistogram: ((name: string) => ({
-        record: write(name),
-      })) as MetricsService['createHistogram'],
-      createObservableGauge: ((name: string) => ({
-        addCallback: (callback: Observe) => this.#callbacks.set(name, callback),
-      })) as unknown as MetricsService['createObservableGauge'],
-    });
-  }
-
-  of(name: string) {
-    return this.values.get(name) ?? [];
-  }
-
-  /** How often it was counted with these attributes. */
-  count(name: string, attributes: Attributes): number {
-    return this.of(name)
-      .filter(one =>
-        Object.entries(attributes).every(
-          ([key, value]) => one.attributes[key] === value,
-        ),
-      )
-      .reduce((sum, { value }) => sum + value, 0);
-  }
-
-  /** What a gauge says now, without its zeros. */
-  async gauge(name: string): Promise<Record<string, number>> {
-    const said: Record<string, number> = {};
-    await this.#callbacks.get(name)?.({
-      observe(value, attributes = {}) {
-        if (value > 0) said[Object.values(attributes).join(' ')] = value;
-      },
-    });
-    return said;
-  }
-}
 
 const databases = TestDatabases.create();
 
