@@ -195,6 +195,20 @@ const createNotices = knex =>
   });
 
 /**
+ * @param { import("knex").Knex } knex
+ * @param { string } which
+ */
+const indexRegions = (knex, which) =>
+  knex.schema.alterTable('smoke_test_runs', table => {
+    table.dropIndex([], 'smoke_test_runs_family_region_idx');
+    table.index(
+      ['family', 'region', 'created_at', 'id'],
+      'smoke_test_runs_family_region_idx',
+      { predicate: knex.whereRaw(which) },
+    );
+  });
+
+/**
  * How a family stands is told from its own builds, along indexes that have no re-tests in them: these come by themselves, and may
  * be many between two builds.
  *
@@ -239,20 +253,6 @@ const takeInRetests = async knex => {
     table.dropIndex([], 'smoke_test_builds_family_own_idx');
   });
 };
-
-/**
- * @param { import("knex").Knex } knex
- * @param { string } which
- */
-const indexRegions = (knex, which) =>
-  knex.schema.alterTable('smoke_test_runs', table => {
-    table.dropIndex([], 'smoke_test_runs_family_region_idx');
-    table.index(
-      ['family', 'region', 'created_at', 'id'],
-      'smoke_test_runs_family_region_idx',
-      { predicate: knex.whereRaw(which) },
-    );
-  });
 
 /**
  * @param { import("knex").Knex } knex
