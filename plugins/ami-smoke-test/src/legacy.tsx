@@ -31,7 +31,11 @@ import {
 } from '@backstage/core-plugin-api';
 import type { JSX } from 'react';
 import { amiSmokeTestApiFactory } from './api';
-import { entityContentRouteRef, rootRouteRef } from './routes';
+import {
+  entityChannelsRouteRef,
+  entityContentRouteRef,
+  rootRouteRef,
+} from './routes';
 
 export { amiSmokeTestApiRef } from './api';
 export { isAmiSmokeTestAvailable } from './entity';
@@ -40,7 +44,11 @@ export { isAmiSmokeTestAvailable } from './entity';
 export const amiSmokeTestPlugin = createPlugin({
   id: PLUGIN_ID,
   apis: [amiSmokeTestApiFactory],
-  routes: { root: rootRouteRef, entityContent: entityContentRouteRef },
+  routes: {
+    root: rootRouteRef,
+    entityContent: entityContentRouteRef,
+    entityChannels: entityChannelsRouteRef,
+  },
 });
 
 /** Every page, for a route at `/ami-smoke-test`. @public */
@@ -60,6 +68,17 @@ export const EntityAmiSmokeTestContent: () => JSX.Element =
       component: () =>
         import('./pages/EntityHistory').then(m => m.EntityHistory),
       mountPoint: entityContentRouteRef,
+    }),
+  );
+
+/** The tab with an image family's channels, for an `EntityLayout.Route` at `/ami-smoke-test-channels`. @public */
+export const EntityAmiSmokeTestChannels: () => JSX.Element =
+  amiSmokeTestPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityAmiSmokeTestChannels',
+      component: () =>
+        import('./pages/EntityChannels').then(m => m.EntityChannels),
+      mountPoint: entityChannelsRouteRef,
     }),
   );
 

@@ -24,11 +24,16 @@ import {
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { PLUGIN_ID } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { RiFilmLine } from '@remixicon/react';
+import { RiFilmLine, RiSignpostLine } from '@remixicon/react';
 import { amiSmokeTestApiFactory } from './api';
 import { isAmiSmokeTestAvailable } from './entity';
 import { loadPages } from './pages/loaders';
-import { entityContentRouteRef, rootRouteRef } from './routes';
+import {
+  CHANNELS_TAB,
+  entityChannelsRouteRef,
+  entityContentRouteRef,
+  rootRouteRef,
+} from './routes';
 
 const api = ApiBlueprint.make({
   params: defineParams => defineParams(amiSmokeTestApiFactory),
@@ -58,6 +63,20 @@ const entityContent = EntityContentBlueprint.make({
   },
 });
 
+const entityChannels = EntityContentBlueprint.make({
+  name: 'channels',
+  params: {
+    path: `/${CHANNELS_TAB}`,
+    title: 'Channels',
+    group: 'operation',
+    icon: <RiSignpostLine />,
+    routeRef: entityChannelsRouteRef,
+    filter: isAmiSmokeTestAvailable,
+    loader: () =>
+      import('./pages/EntityChannels').then(m => <m.EntityChannels />),
+  },
+});
+
 const entityCard = EntityCardBlueprint.make({
   name: 'latest-build',
   params: {
@@ -67,12 +86,16 @@ const entityCard = EntityCardBlueprint.make({
   },
 });
 
-/** AMI smoke tests: the fleet, builds, runs and comparison, and a tab and a card on image families. @public */
+/** AMI smoke tests: the fleet, builds, runs and comparison, and two tabs and a card on image families. @public */
 export default createFrontendPlugin({
   pluginId: PLUGIN_ID,
   title: 'Smoke tests',
   icon: <RiFilmLine />,
   info: { packageJson: () => import('../package.json') },
-  extensions: [api, page, entityContent, entityCard],
-  routes: { root: rootRouteRef, entityContent: entityContentRouteRef },
+  extensions: [api, page, entityContent, entityChannels, entityCard],
+  routes: {
+    root: rootRouteRef,
+    entityContent: entityContentRouteRef,
+    entityChannels: entityChannelsRouteRef,
+  },
 });

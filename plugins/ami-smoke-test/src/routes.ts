@@ -44,3 +44,11 @@ export const comparisonRouteRef = createSubRouteRef({
 export const entityContentRouteRef = createRouteRef({
   id: 'ami-smoke-test/entity-content',
 });
+
+/** Where the tab with the channels is below a family's catalog page, unless the app says otherwise. */
+export const CHANNELS_TAB = 'ami-smoke-test-channels';
+
+/** The tab with the channels on a family's catalog page. */
+export const entityChannelsRouteRef = createRouteRef({
+  id: 'ami-smoke-test/entity-channels',
+});

@@ -221,6 +221,9 @@ export const channelListSchema = z
   .object({
     channels: z.array(channelPolicySchema),
     items: z.array(channelStateSchema),
+    maxWaiverDays: z.number().optional().meta({
+      description: 'For how long a waiver may be given at most',
+    }),
   })
   .meta({ id: 'ChannelList' });
 

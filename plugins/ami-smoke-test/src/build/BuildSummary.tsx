@@ -19,17 +19,11 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { Link } from '@backstage/ui';
 import { imageUrl } from '../aws';
 import { buildTimeToService, decidingRun, Why } from '../builds';
+import { BuildPromotion } from '../promotion';
 import { buildRouteRef } from '../routes';
-import {
-  BuildActions,
-  Fact,
-  Headline,
-  Lineage,
-  Person,
-  Pinned,
-} from '../run/summary';
+import { BuildActions, Fact, Headline, Lineage, Pinned } from '../run/summary';
 import { useTexts } from '../translations/useTexts';
-import { between, formatDuration, Instant, standingOf } from '../ui';
+import { between, formatDuration, Instant, Person, standingOf } from '../ui';
 import styles from './BuildPage.module.css';
 
 /** The top of a build's page: its verdict, why, and where its images come from. */
@@ -62,6 +56,7 @@ export function BuildSummary(props: { build: Build }) {
           })
         )}
       </p>
+      <BuildPromotion build={build} />
       <dl className={styles.facts}>
         <Fact name={t('run.summary.startedBy')}>
           <Person subject={build.createdBy} />

@@ -16,7 +16,7 @@
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { Text } from '@backstage/ui';
 import { useTexts } from '../translations/useTexts';
-import { CopyButton } from '../ui';
+import { Snippet } from '../ui';
 import styles from './FirstTest.module.css';
 import {
   preflightCommand,
@@ -43,21 +43,6 @@ export function FirstTest(props: SnippetSubject) {
       />
       <Text color="secondary">{t('builds.first.preflightHint')}</Text>
       <Snippet what={t('builds.first.preflight')} text={preflight} />
-    </div>
-  );
-}
-
-function Snippet({ what, text }: { what: string; text: string }) {
-  return (
-    <div className={styles.snippet}>
-      {/* What scrolls has to be reachable with the keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre className={styles.code} tabIndex={0} aria-label={what}>
-        {text}
-      </pre>
-      <span className={styles.copy}>
-        <CopyButton what={what} text={text} />
-      </span>
     </div>
   );
 }

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { GateDecision } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+
 /** What stands in the way of showing something. */
 export type Trouble = 'not-found' | 'not-allowed' | 'offline' | 'other';
 
@@ -26,6 +28,17 @@ export function troubleOf(error: unknown): Trouble {
     return 'offline';
   }
   return 'other';
+}
+
+/** What the gate said, where it refused what was asked for. */
+export function decisionIn(error: unknown): GateDecision | undefined {
+  const { body } = (error ?? {}) as { body?: { decision?: GateDecision } };
+  return body?.decision;
+}
+
+/** Whether things are not as the asker saw them any more: somebody was faster. */
+export function isConflict(error: unknown): boolean {
+  return statusOf(error) === 409 && decisionIn(error) === undefined;
 }
 
 /** Refusals that pass: not now (timeout), and not so many at once. */

@@ -16,12 +16,22 @@
 
 export { PagesProvider } from './PagesProvider';
 export { PicturesProvider, usePictureAccess } from './PicturesProvider';
-export { troubleOf, type Trouble } from './errors';
+export { decisionIn, isConflict, troubleOf, type Trouble } from './errors';
 export { useBuild } from './useBuild';
 export { useBuilds } from './useBuilds';
 export { useCancelBuild, usePinBuild, useRerunBuild } from './useActions';
 export { useComparison } from './useComparison';
 export { useConsole, type ConsoleLog } from './useConsole';
+export { useActs } from './useActs';
+export { useChannels } from './useChannels';
+export { useGate } from './useGate';
+export {
+  usePromote,
+  useRevoke,
+  useWaive,
+  useWithdrawWaiver,
+} from './usePromotionActions';
+export { usePromotionPlan, useRevocationPlan } from './usePlans';
 export { useArchiveDownload, useConsoleDownload } from './useDownloads';
 export { useFamilies } from './useFamilies';
 export { useFrameUrls } from './useFrameUrls';

@@ -16,6 +16,8 @@
 
 import type {
   Build,
+  ChannelList,
+  ChannelState,
   RunSummary,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { isLasting } from './errors';
@@ -28,6 +30,9 @@ export const RUNNING_POLL_MS = 5_000;
 
 /** The same for lists, where nothing hangs on a second. */
 export const LIST_POLL_MS = 15_000;
+
+/** The same for channels while publishers are at work, in ms: that takes seconds. */
+export const PUBLISHING_POLL_MS = 2_000;
 
 /** The same for a comparison, in ms: for each answer the backend lays two whole logs side by side. */
 export const COMPARISON_POLL_MS = 12_000;
@@ -87,6 +92,21 @@ export function pollOfList({
   return data?.items.some(build => build.verdict === undefined)
     ? RUNNING_POLL_MS
     : LIST_POLL_MS;
+}
+
+/** The same for channels: at once again while a decision is on its way into AWS. */
+export function pollOfChannels({
+  data,
+  error,
+}: Asked<Pick<ChannelList, 'items'>>): number | false {
+  if (!data && isLasting(error)) return false;
+  return data?.items.some(isUnderWay) ? PUBLISHING_POLL_MS : LIST_POLL_MS;
+}
+
+function isUnderWay({ assignments }: ChannelState): boolean {
+  return assignments.some(({ publications }) =>
+    publications.some(({ state }) => state === 'pending'),
+  );
 }
 
 function pollOf(

@@ -14,9 +14,14 @@
  * limitations under the License.
  */
 
-import type { ListBuildsQuery } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  ListActsQuery,
+  ListBuildsQuery,
+  PromotionRequest,
+  RevocationRequest,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 
-/** The names of the questions in the cache; everything about a build begins with `builds`, `runs` or `families`. */
+/** The names of the questions in the cache; everything about a build begins with `builds`, `runs` or `families`, about channels with `promotion`. */
 export const questions = {
   lists: () => ['builds', 'list'] as const,
   builds: (query: ListBuildsQuery) => ['builds', 'list', query] as const,
@@ -30,5 +35,14 @@ export const questions = {
     ['comparison', runId, other] as const,
   families: () => ['families'] as const,
   ledger: () => ['ledger'] as const,
+  promotion: () => ['promotion'] as const,
+  channels: (family: string | undefined) =>
+    ['promotion', 'channels', family] as const,
+  gate: (buildId: string, channel: string) =>
+    ['promotion', 'gate', buildId, channel] as const,
+  acts: (query: Pick<ListActsQuery, 'family' | 'channel'>) =>
+    ['promotion', 'acts', query] as const,
+  plan: (request: PromotionRequest | RevocationRequest) =>
+    ['promotion', 'plan', request] as const,
   cookie: () => ['cookie'] as const,
 };

@@ -19,6 +19,7 @@ import {
   type BuildPage,
   SIGNAL_CHANNEL,
   type BuildChangedSignal,
+  type PromotionChangedSignal,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useApiHolder } from '@backstage/core-plugin-api';
 import { signalApiRef } from '@backstage/plugin-signals-react';
@@ -33,6 +34,9 @@ const RUNNING_PATIENCE_MS = 2_000;
 
 /** Everything else that is told of many builds is asked for no more often than this, in ms: some build always changes. */
 const LIST_PATIENCE_MS = 10_000;
+
+/** Channels are asked for no more often than this, in ms: publishers tell of each step in each region. */
+const PROMOTION_PATIENCE_MS = 1_000;
 
 const isRunning = (build: Build) => build.verdict === undefined;
 
@@ -53,10 +57,12 @@ export function useLiveUpdates(scope?: { buildId: string; runIds: string[] }) {
       buildId === undefined
         ? updatesOfLists(cache)
         : updatesOfBuild(cache, buildId, runIds?.split(' ') ?? []);
-    const subscription = signals.subscribe<BuildChangedSignal>(
-      SIGNAL_CHANNEL,
-      message => updates.changed(message.buildId),
-    );
+    const subscription = signals.subscribe<
+      BuildChangedSignal | PromotionChangedSignal
+    >(SIGNAL_CHANNEL, message => {
+      if ('promotion' in message) updates.promotionChanged();
+      else updates.changed(message.buildId);
+    });
     return () => {
       updates.stop();
       subscription.unsubscribe();
@@ -67,6 +73,8 @@ export function useLiveUpdates(scope?: { buildId: string; runIds: string[] }) {
 /** What is done about changes. */
 interface Updates {
   changed(buildId: string): void;
+  /** Of whatever build: the signal does not tell. */
+  promotionChanged(): void;
   stop(): void;
 }
 
@@ -75,7 +83,14 @@ function updatesOfBuild(
   shownId: string,
   runIds: string[],
 ): Updates {
+  const promotion = paced(PROMOTION_PATIENCE_MS, () => {
+    refresh(cache, questions.promotion());
+    // They tell on which channels the build is.
+    refresh(cache, questions.build(shownId));
+    for (const runId of runIds) refresh(cache, questions.run(runId));
+  });
   return {
+    promotionChanged: () => promotion.call(),
     changed(buildId) {
       if (buildId !== shownId) return;
       refresh(cache, questions.build(buildId));
@@ -85,7 +100,7 @@ function updatesOfBuild(
         refresh(cache, questions.screenTexts(runId));
       }
     },
-    stop() {},
+    stop: () => promotion.stop(),
   };
 }
 
@@ -100,7 +115,11 @@ function updatesOfLists(cache: QueryClient): Updates {
     refresh(cache, questions.families());
     refresh(cache, questions.ledger());
   });
+  const promotion = paced(PROMOTION_PATIENCE_MS, () =>
+    refresh(cache, questions.promotion()),
+  );
   return {
+    promotionChanged: () => promotion.call(),
     changed(buildId) {
       const isFollowed = (build: Build) =>
         build.id === buildId && isRunning(build);
@@ -110,6 +129,7 @@ function updatesOfLists(cache: QueryClient): Updates {
     stop() {
       running.stop();
       others.stop();
+      promotion.stop();
     },
   };
 }

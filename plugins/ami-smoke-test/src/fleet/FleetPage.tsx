@@ -17,7 +17,7 @@
 import { buildReadPermission } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Entity } from '@backstage/catalog-model';
 import { Alert, Flex, Skeleton } from '@backstage/ui';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import {
   useFamilies,
   useFamilyEntities,
@@ -34,6 +34,10 @@ import { fleetCounts, fleetRows } from './fleetRows';
 import { FleetSummary } from './FleetSummary';
 import { LedgerSection } from './LedgerSection';
 import { useFleetQuery } from './useFleetQuery';
+
+const FleetChannels = lazy(() =>
+  import('../promotion/fleet').then(m => ({ default: m.FleetChannels })),
+);
 
 const NO_ENTITIES: Entity[] = [];
 
@@ -102,6 +106,11 @@ export function FleetPage() {
             <Families rows={rows} query={query} onChange={change} />
           )}
         </>
+      )}
+      {!onlyLedger && rows.length > 0 && (
+        <Suspense fallback={null}>
+          <FleetChannels />
+        </Suspense>
       )}
       <LedgerSection
         allowed={!mayReadLedger.refused}

@@ -38,3 +38,9 @@ export const loadRunPage = () =>
 /** Two runs side by side. */
 export const loadComparisonPage = () =>
   import(/* webpackFetchPriority: "high" */ '../comparison');
+
+/** The channels of a family. */
+export const loadChannels = () =>
+  import(/* webpackFetchPriority: "high" */ '../promotion/channels').then(
+    m => ({ default: m.Channels }),
+  );

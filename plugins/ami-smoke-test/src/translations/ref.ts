@@ -21,6 +21,7 @@ import { cardMessages } from '../card/messages';
 import { comparisonMessages } from '../comparison/messages';
 import { fleetMessages } from '../fleet/messages';
 import { historyMessages } from '../history/messages';
+import { promotionMessages } from '../promotion/messages';
 import { runMessages } from '../run/messages';
 import { uiMessages } from '../ui/messages';
 
@@ -36,5 +37,6 @@ export const amiSmokeTestTranslationRef = createTranslationRef({
     comparison: comparisonMessages,
     fleet: fleetMessages,
     card: cardMessages,
+    promotion: promotionMessages,
   },
 });

@@ -17,11 +17,11 @@
 import type { Run } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { Text } from '@backstage/ui';
 import { reasonBeyond } from '../../builds';
+import { BuildPromotion } from '../../promotion';
 import { useTexts } from '../../translations/useTexts';
-import { CopyButton, Instant, standingOf } from '../../ui';
+import { CopyButton, Instant, Person, standingOf } from '../../ui';
 import { RunActions } from './actions/Actions';
 import { Activity } from './Activity';
-import { Person } from './facts/Person';
 import { Times } from './facts/Times';
 import { Headline } from './Headline';
 import { Leak } from './Leak';
@@ -76,6 +76,7 @@ export function WhatHappened(props: { run: Run }) {
         </div>
         <Times run={run} />
       </div>
+      <BuildPromotion build={run.build} />
       <SiblingRuns run={run} />
       {run.cleanup === 'leaked' && <Leak resources={run.resources} />}
       {run.notices.length > 0 && (

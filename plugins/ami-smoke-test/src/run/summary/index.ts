@@ -22,6 +22,5 @@ export { Facts } from './facts/Facts';
 export { Headline } from './Headline';
 export { Lineage } from './facts/Lineage';
 export { Outside } from './facts/Outside';
-export { Person } from './facts/Person';
 export { Pinned } from './facts/Pinned';
 export { WhatHappened } from './WhatHappened';

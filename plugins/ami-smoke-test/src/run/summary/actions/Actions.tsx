@@ -21,6 +21,7 @@ import type {
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { ButtonLink } from '@backstage/ui';
 import { RiContrastLine } from '@remixicon/react';
+import { BuildActionsOfPromotion } from '../../../promotion';
 import { comparisonRouteRef } from '../../../routes';
 import { useTexts } from '../../../translations/useTexts';
 import styles from './Actions.module.css';
@@ -56,6 +57,7 @@ export function RunActions(props: { run: Run }) {
       <CancelAction build={run.build} />
       <RerunAction build={run.build} />
       <PinAction build={run.build} />
+      <BuildActionsOfPromotion build={run.build} />
       <DownloadAction run={run} />
       <CopyLinkAction />
       <AwsMenu run={run} />
@@ -75,6 +77,7 @@ export function BuildActions(props: { build: Build }) {
       <CancelAction build={props.build} />
       <RerunAction build={props.build} />
       <PinAction build={props.build} />
+      <BuildActionsOfPromotion build={props.build} />
       <CopyLinkAction />
     </div>
   );

@@ -27,9 +27,8 @@ import type { Permission } from '@backstage/plugin-permission-common';
 import { type ReactElement, useState } from 'react';
 import type { Permitted } from '../../../data';
 import { useTexts } from '../../../translations/useTexts';
-import { TroubleView } from '../../../ui';
+import { Refused, TroubleView } from '../../../ui';
 import styles from './Actions.module.css';
-import { Refused } from './Refused';
 
 /**
  * A button for something that is done only when the reader has read what it means and says so; to who may not do it, it says which

@@ -22,9 +22,8 @@ import { Button } from '@backstage/ui';
 import { RiFolderDownloadLine } from '@remixicon/react';
 import { useArchiveDownload } from '../../../data';
 import { useTexts } from '../../../translations/useTexts';
-import { TroubleView } from '../../../ui';
+import { Refused, TroubleView } from '../../../ui';
 import styles from './Actions.module.css';
-import { Refused } from './Refused';
 
 /** Saves everything that is known of a run as a zip. */
 export function DownloadAction(props: { run: Run }) {

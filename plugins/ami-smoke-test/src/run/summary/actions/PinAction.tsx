@@ -22,9 +22,8 @@ import { Button } from '@backstage/ui';
 import { RiPushpin2Line, RiUnpinLine } from '@remixicon/react';
 import { useMayPin, usePinBuild } from '../../../data';
 import { useTexts } from '../../../translations/useTexts';
-import { TroubleView } from '../../../ui';
+import { Refused, TroubleView } from '../../../ui';
 import styles from './Actions.module.css';
-import { Refused } from './Refused';
 
 /** Keeps a build whatever its age, or leaves it to retention again; either can be taken back, so nobody is asked twice. */
 export function PinAction(props: { build: Build }) {

@@ -20,13 +20,12 @@ import { Link } from '@backstage/ui';
 import { imageUrl, instanceUrl, s3FolderUrl } from '../../../aws';
 import { buildRouteRef } from '../../../routes';
 import { useTexts } from '../../../translations/useTexts';
-import { CopyButton, Instant } from '../../../ui';
+import { CopyButton, Instant, Person } from '../../../ui';
 import { CleanupProof } from './CleanupProof';
 import { Fact } from './Fact';
 import styles from './Facts.module.css';
 import { Lineage } from './Lineage';
 import { Outside } from './Outside';
-import { Person } from './Person';
 import { Pinned } from './Pinned';
 
 /** What was tested, where, by whom, and what is left of it. */

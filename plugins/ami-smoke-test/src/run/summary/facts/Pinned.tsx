@@ -16,10 +16,9 @@
 
 import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useTexts } from '../../../translations/useTexts';
-import { Instant } from '../../../ui';
+import { Instant, Person } from '../../../ui';
 import { Fact } from './Fact';
 import styles from './Facts.module.css';
-import { Person } from './Person';
 
 /** Who keeps the build whatever its age, and since when; nothing of one that is not pinned. */
 export function Pinned(props: { build: Build }) {

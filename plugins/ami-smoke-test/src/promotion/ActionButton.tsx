@@ -14,35 +14,36 @@
  * limitations under the License.
  */
 
-import { Focusable, Tooltip, TooltipTrigger } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import type { ReactElement } from 'react';
-import styles from './Actions.module.css';
+import { Refused } from '../ui';
 
 /**
- * An action that cannot be done, and why: it can be reached with the keyboard, or nobody would hear the reason.
+ * A button that opens a dialog, or says why it cannot.
  *
- * @param props - its `label` and `icon`; its `name` where the action's says more than the label; `why` it cannot be done
+ * @param props - `refused`: why it cannot be done; `name`: where it does more than its label says
  */
-export function Refused(props: {
+export function ActionButton(props: {
   label: string;
   name?: string;
   icon: ReactElement;
-  why: string;
+  variant?: 'primary' | 'secondary';
+  refused: string | undefined;
+  onPress: () => void;
 }) {
+  const { label, name, icon, variant = 'secondary', refused, onPress } = props;
+  if (refused !== undefined) {
+    return <Refused label={label} name={name} icon={icon} why={refused} />;
+  }
   return (
-    <TooltipTrigger delay={200}>
-      <Focusable>
-        <button
-          type="button"
-          aria-disabled="true"
-          aria-label={props.name}
-          className={styles.refused}
-        >
-          {props.icon}
-          {props.label}
-        </button>
-      </Focusable>
-      <Tooltip>{props.why}</Tooltip>
-    </TooltipTrigger>
+    <Button
+      size="small"
+      variant={variant}
+      iconStart={icon}
+      aria-label={name}
+      onPress={onPress}
+    >
+      {label}
+    </Button>
   );
 }

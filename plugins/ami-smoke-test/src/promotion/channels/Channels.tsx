@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ANNOTATION_FAMILY } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  MissingAnnotationEmptyState,
+  useEntity,
+} from '@backstage/plugin-catalog-react';
+import { familyOf, isAmiSmokeTestAvailable } from '../../entity';
+import { FamilyChannels } from './FamilyChannels';
+
+/** The channels of the image family that the catalog page is about. */
+export function Channels() {
+  const { entity } = useEntity();
+  if (!isAmiSmokeTestAvailable(entity)) {
+    return <MissingAnnotationEmptyState annotation={ANNOTATION_FAMILY} />;
+  }
+  const family = familyOf(entity);
+  return <FamilyChannels key={family} family={family} />;
+}

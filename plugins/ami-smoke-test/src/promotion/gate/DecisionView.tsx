@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  GateDecision,
+  GateRuleResult,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { ReactNode } from 'react';
+import { useTexts } from '../../translations/useTexts';
+import { Instant } from '../../ui';
+import { DecisionMark, RuleMark } from '../marks';
+import styles from './DecisionView.module.css';
+import { EvidenceLinks } from './EvidenceLinks';
+
+/**
+ * What the gate said, rule by rule; what stands in the way first.
+ *
+ * @param props - `actionOf`: what can be done about what a rule said
+ */
+export function DecisionView(props: {
+  decision: GateDecision;
+  actionOf?: (result: GateRuleResult) => ReactNode;
+}) {
+  const t = useTexts();
+  const { decision, actionOf } = props;
+  return (
+    <div className={styles.decision}>
+      <div className={styles.head}>
+        <DecisionMark of={decision} />
+        <span className={styles.quiet}>
+          <Instant at={decision.at} />
+        </span>
+      </div>
+      <ul className={styles.rules} aria-label={t('promotion.gate.rules')}>
+        {inTheWayFirst(decision.rules).map((result, index) => (
+          <li key={index} className={styles.rule}>
+            <span>
+              <RuleMark of={result} />
+            </span>
+            <div className={styles.said}>
+              <span className={styles.name}>
+                {t(`promotion.rule.${result.rule}`)}
+              </span>
+              <span>{result.message}</span>
+              {result.image && (
+                <span className={styles.image}>
+                  {result.image.imageId} · {result.image.region}
+                </span>
+              )}
+              <Waived result={result} />
+              <EvidenceLinks evidence={result.evidence} />
+            </div>
+            {actionOf?.(result)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Waived({ result: { waiver } }: { result: GateRuleResult }) {
+  const t = useTexts();
+  if (!waiver) return null;
+  return (
+    <span className={styles.quiet}>
+      {t('promotion.gate.waivedBy', {
+        by: waiver.by,
+        date: new Date(waiver.expiresAt).toLocaleString(),
+        reason: waiver.reason,
+      })}
+    </span>
+  );
+}
+
+const URGENCY: GateRuleResult['state'][] = [
+  'fail',
+  'unknown',
+  'waived',
+  'pass',
+];
+
+function inTheWayFirst(rules: GateRuleResult[]): GateRuleResult[] {
+  return URGENCY.flatMap(state => rules.filter(rule => rule.state === state));
+}
