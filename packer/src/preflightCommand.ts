@@ -67,6 +67,9 @@ export async function preflightCommand(
       plan.budgetSeconds
     } s`,
   );
+  if (settings.promoteTo) {
+    output.line(`  what passes is promoted to ${settings.promoteTo}`);
+  }
   for (const { field, message } of plan.notices) {
     output.line(`  ! ${field}: ${message}`, output.yellow);
   }

@@ -24,6 +24,9 @@ import type { Output } from '../output';
 
 const ANSWERS = { allow: 'ALLOW', deny: 'DENY', unknown: 'COULD NOT TELL' };
 
+/** What fits on a terminal; a log may have less. */
+const WIDTH = 80;
+
 const MARKS = { pass: '✓', fail: '✗', unknown: '?', waived: '!' };
 
 /** Prints what the gate says, and every rule with its state and the runs that it was decided by. */
@@ -60,14 +63,14 @@ function printRule(
   const { green, red, yellow } = output;
   const paint = { pass: green, fail: red, unknown: yellow, waived: yellow };
   const where = image && isOneOfSeveral ? ` (${imageText(image)})` : '';
-  output.line(
-    `  ${MARKS[state]} ${state.padEnd(7)} ${rule}${where}: ${message}`,
-    paint[state],
-  );
+  const head = `  ${MARKS[state]} ${state.padEnd(7)} ${rule}${where}:`;
+  const isShort = `${head} ${message}`.length <= WIDTH;
+  output.line(isShort ? `${head} ${message}` : head, paint[state]);
+  if (!isShort) output.line(`      ${message}`);
   if (waiver) {
-    output.line(
-      `      waiver ${waiver.id} of ${waiver.by} until ${waiver.expiresAt}: ${waiver.reason}`,
-    );
+    output.line(`      waived by ${waiver.by} until ${waiver.expiresAt}:`);
+    output.line(`        ${waiver.reason}`);
+    output.line(`        waiver ${waiver.id}`);
   }
   const news = evidence.filter(({ runId }) => !told.has(runId));
   for (const run of news) printRun(run, output);
@@ -98,11 +101,8 @@ function printRun(
   }: GateEvidence,
   output: Output,
 ) {
-  output.line(
-    `      run ${runId}: ${verdict} at ${at}, ${profile} on ${instanceType}, ${imageText(
-      image,
-    )}`,
-  );
+  output.line(`      ${verdict} at ${at}: run ${runId}`);
+  output.line(`        ${profile} on ${instanceType}, ${imageText(image)}`);
   if (headline) output.line(`        ${headline.title}`);
   if (url) output.line(`        ${url}`);
 }

@@ -29,6 +29,7 @@ export function printResult(
 ) {
   for (const act of acts) {
     output.line(`  ${actText(act)}`);
+    if (act.replaces) output.line(`    instead of build ${act.replaces}`);
     for (const image of act.type === 'clearing' ? [] : act.images) {
       output.line(`    ${imageText(image)}`);
     }
@@ -37,17 +38,14 @@ export function printResult(
   if (outcome === 'planned') printPlan(publications, output);
 }
 
-function actText({ type, channel, buildId, replaces }: PromotionAct): string {
-  const before = replaces
-    ? `instead of build ${replaces}`
-    : 'where nothing was';
+function actText({ type, channel, buildId }: PromotionAct): string {
   switch (type) {
     case 'promotion':
-      return `${channel}: build ${buildId}, ${before}`;
+      return `${channel}: build ${buildId}`;
     case 'roll-back':
-      return `${channel}: back to build ${buildId}, ${before}`;
+      return `${channel}: back to build ${buildId}`;
     case 'clearing':
-      return `${channel}: empty${replaces ? `, ${before}` : ''}`;
+      return `${channel}: empty`;
     default:
       return `${type} of build ${buildId}`;
   }
