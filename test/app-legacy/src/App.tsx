@@ -30,6 +30,10 @@ import {
   CatalogIndexPage,
   catalogPlugin,
 } from '@backstage/plugin-catalog';
+import {
+  NotificationsPage,
+  notificationsPlugin,
+} from '@backstage/plugin-notifications';
 import { orgPlugin } from '@backstage/plugin-org';
 import { signalsPlugin } from '@backstage/plugin-signals';
 import { UserSettingsPage } from '@backstage/plugin-user-settings';
@@ -46,7 +50,7 @@ const app = createApp({
       factory: ({ configApi }) => ScmIntegrationsApi.fromConfig(configApi),
     }),
   ],
-  plugins: [amiSmokeTestPlugin, signalsPlugin],
+  plugins: [amiSmokeTestPlugin, notificationsPlugin, signalsPlugin],
   bindRoutes({ bind }) {
     bind(orgPlugin.externalRoutes, {
       catalogIndex: catalogPlugin.routes.catalogIndex,
@@ -72,6 +76,7 @@ const routes = (
     >
       {entityPage}
     </Route>
+    <Route path="/notifications" element={<NotificationsPage />} />
     <Route path="/settings" element={<UserSettingsPage />} />
   </FlatRoutes>
 );

@@ -22,6 +22,7 @@ import {
   SidebarPage,
   SidebarSpace,
 } from '@backstage/core-components';
+import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { Settings } from '@backstage/plugin-user-settings';
 import MovieIcon from '@material-ui/icons/Movie';
 
@@ -34,6 +35,7 @@ export function Root({ children }: PropsWithChildren<{}>) {
         <SidebarItem icon={CatalogIcon} to="catalog" text="Catalog" />
         <SidebarSpace />
         <SidebarDivider />
+        <NotificationsSidebarItem />
         <Settings />
       </Sidebar>
       {children}

@@ -15,6 +15,7 @@
  */
 import {
   EntityAmiSmokeTestCard,
+  EntityAmiSmokeTestChannels,
   EntityAmiSmokeTestContent,
   isAmiSmokeTestAvailable,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test/legacy';
@@ -58,6 +59,13 @@ const resourcePage = (
       if={isAmiSmokeTestAvailable}
     >
       <EntityAmiSmokeTestContent />
+    </EntityLayout.Route>
+    <EntityLayout.Route
+      path="/ami-smoke-test-channels"
+      title="Channels"
+      if={isAmiSmokeTestAvailable}
+    >
+      <EntityAmiSmokeTestChannels />
     </EntityLayout.Route>
   </EntityLayout>
 );

@@ -16,6 +16,7 @@
 import amiSmokeTestPlugin from '@ami-smoke-test/backstage-plugin-ami-smoke-test';
 import { createApp } from '@backstage/frontend-defaults';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import notificationsPlugin from '@backstage/plugin-notifications/alpha';
 import orgPlugin from '@backstage/plugin-org/alpha';
 import signalsPlugin from '@backstage/plugin-signals/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
@@ -25,6 +26,7 @@ import { appModule } from './appModule';
 export const app = createApp({
   features: [
     catalogPlugin,
+    notificationsPlugin,
     orgPlugin,
     signalsPlugin,
     userSettingsPlugin,
