@@ -122,12 +122,18 @@ Before the first of them, prove that instances can be reached:
 
   ami-smoke-test profile verify --profile default
 
+Promote what has passed, in the same step, and see what is where:
+
+  ami-smoke-test test --manifest packer-manifest-web.json --promote-to dev
+  ami-smoke-test channels
+
 Exit codes:
   0  passed; or NOT TESTED, when it cannot know which image Packer has just built;
      or any end of --image in a template whose manifest has no entry of the build
   1  wrong settings; preflight found a problem
-  2  failed: the image is at fault
-  3  errored: AWS or we are at fault, the image may be good (0 with --on-errored=warn)
+  2  failed: the image is at fault; or passed, and the channel's gate denies it
+  3  errored: AWS or we are at fault, the image may be good (0 with --on-errored=warn);
+     or passed, and not promoted, or not seen in AWS
   4  cancelled
 
 Settings: each flag has the environment variable that is shown beside it; the flag wins.

@@ -176,6 +176,33 @@ withPacker('Packer 1.6', () => {
     ]);
   });
 
+  it.each(['allow', 'deny'] as const)(
+    'has what passed promoted, and keeps the AMI when the gate says %s',
+    async decision => {
+      verdict('passed');
+      api.outcome = { verdict: 'passed' };
+      if (decision === 'deny') {
+        api.promotion.decision = { ...api.promotion.decision, decision };
+        api.promotion.refusal = { status: 409, message: 'A finding' };
+      }
+      const { code, output } = await runPacker([
+        'build',
+        '-color=false',
+        ...variables(['promote_to=dev']),
+        example('packer-1.6'),
+      ]).ended;
+      const isAllowed = decision === 'allow';
+      expect(output).toContain('what passes is promoted to dev');
+      expect(output).toContain(
+        isAllowed ? 'PROMOTED to dev' : 'AMI SMOKE TEST: PASSED, NOT PROMOTED',
+      );
+      expect(output.includes('non-zero exit status: 2')).toBe(!isAllowed);
+      expect(code).toBe(isAllowed ? 0 : 1);
+      expect(api.calls('POST', /promotions/)).toHaveLength(1);
+      expect(await imagesBut(sourceImageId)).toHaveLength(1);
+    },
+  );
+
   it('fails when the AMI does, says why, and keeps the AMI', async () => {
     verdict('failed');
     const { code, output } = await runPacker([

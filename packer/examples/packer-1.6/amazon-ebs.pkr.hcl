@@ -14,6 +14,10 @@
 
 # An AMI that is smoke tested as soon as it is made. For Packer 1.6; a newer one takes ../packer.
 
+locals {
+  promote_to = var.promote_to == "" ? "" : "--promote-to ${var.promote_to}"
+}
+
 source "amazon-ebs" "web" {
   ami_name      = "web-base-{{timestamp}}"
   source_ami    = var.source_ami
@@ -36,7 +40,7 @@ build {
   # Finds wrong settings while there is no AMI that could be lost: the address, the token, the profile,
   # the region. Your own provisioners come after it.
   provisioner "shell-local" {
-    command = "${var.ami_smoke_test} preflight --family web-base --region ${var.region} --manifest packer-manifest-web.json"
+    command = "${var.ami_smoke_test} preflight --family web-base --region ${var.region} --manifest packer-manifest-web.json ${local.promote_to}"
   }
 
   # The order matters. With shell-local alone, Packer deregisters the AMI when the smoke test fails, also with
@@ -53,7 +57,7 @@ build {
     }
 
     post-processor "shell-local" {
-      command = "${var.ami_smoke_test} test --family web-base --manifest packer-manifest-web.json"
+      command = "${var.ami_smoke_test} test --family web-base --manifest packer-manifest-web.json ${local.promote_to}"
     }
   }
 }

@@ -46,6 +46,12 @@ variable "ami_smoke_test" {
   description = "How the smoke test is called, e.g. \"node tools/ami-smoke-test.cjs\"."
 }
 
+variable "promote_to" {
+  type        = string
+  default     = ""
+  description = "The channel that an AMI is promoted to when it has passed, e.g. \"dev\"; none by default."
+}
+
 variable "ec2_endpoint" {
   type        = string
   default     = ""

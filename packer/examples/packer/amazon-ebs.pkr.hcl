@@ -14,6 +14,10 @@
 
 # Two AMIs from one build block, each smoke tested as soon as it is made. Run "packer init ." once before.
 
+locals {
+  promote_to = var.promote_to == "" ? "" : "--promote-to ${var.promote_to}"
+}
+
 source "amazon-ebs" "base" {
   source_ami    = var.source_ami
   region        = var.region
@@ -45,7 +49,7 @@ build {
   # Finds wrong settings while there is no AMI that could be lost: the address, the token, the profile,
   # the region. Your own provisioners come after it.
   provisioner "shell-local" {
-    command = "${var.ami_smoke_test} preflight --family ${source.name}-base --region ${var.region} --manifest packer-manifest-${source.name}.json"
+    command = "${var.ami_smoke_test} preflight --family ${source.name}-base --region ${var.region} --manifest packer-manifest-${source.name}.json ${local.promote_to}"
   }
 
   # The order matters. With shell-local alone, Packer deregisters the AMI when the smoke test fails, also with
@@ -62,7 +66,7 @@ build {
     }
 
     post-processor "shell-local" {
-      command = "${var.ami_smoke_test} test --family ${source.name}-base --manifest packer-manifest-${source.name}.json"
+      command = "${var.ami_smoke_test} test --family ${source.name}-base --manifest packer-manifest-${source.name}.json ${local.promote_to}"
     }
   }
 }

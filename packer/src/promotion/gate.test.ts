@@ -14,12 +14,15 @@
  * limitations under the License.
  */
 
+import { resolve } from 'node:path';
 import { Bench, PACKER } from '../__testUtils__/Bench';
-import { buildBridge } from '../__testUtils__/bridge';
+import { BRIDGE, buildBridge, Running } from '../__testUtils__/bridge';
 import { BUILD_ID, RUN_ID } from '../__testUtils__/FakeApi';
 import { IMAGE, OLD_BUILD_ID } from '../__testUtils__/FakePromotion';
 
 jest.setTimeout(30_000);
+
+const DEPLOY = resolve(__dirname, '../../examples/pipeline/deploy.sh');
 
 let bench: Bench;
 
@@ -235,13 +238,41 @@ describe('gate', () => {
     expect(code).toBe(1);
     expect(output).toMatch(expected);
     expect(bench.api.received).toEqual([]);
-    if (args[0] === 'gate') expect(bench.result().decision).toBe('unknown');
   });
 
   it('is no yes where the manifest does not help', async () => {
-    const { code, output } = await bench.run(['gate', '--channel=dev'], PACKER)
-      .ended;
+    const args = ['gate', '--channel=dev', '--json=out.json'];
+    const { code, output } = await bench.run(args, PACKER).ended;
     expect(code).toBe(1);
     expect(output).toMatch(/--manifest .*There is no manifest/);
+    expect(bench.result()).toMatchObject({
+      decision: 'unknown',
+      outcome: 'usage',
+    });
   });
+
+  it.each([
+    ['allow', 0, 'DEPLOYED'],
+    ['deny', 2, ''],
+    ['unknown', 3, ''],
+  ] as const)(
+    'lets the pipeline of the example deploy, or not: %s',
+    async (decision, code, deployed) => {
+      bench.api.promotion.decision.decision = decision;
+      const { accountId, region, imageId } = IMAGE;
+      const { code: actual, output } = await new Running(
+        DEPLOY,
+        ['dev', accountId, region, imageId, 'echo', 'DEPLOYED'],
+        {
+          cwd: bench.folder,
+          env: {
+            AMI_SMOKE_TEST_URL: bench.api.url,
+            AMI_SMOKE_TEST: `${process.execPath} ${BRIDGE}`,
+          },
+        },
+      ).ended;
+      expect(actual).toBe(code);
+      expect(/DEPLOYED/.exec(output)?.[0] ?? '').toBe(deployed);
+    },
+  );
 });
