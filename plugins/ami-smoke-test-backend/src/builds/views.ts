@@ -72,9 +72,20 @@ export function buildUrl(
   buildId: string,
   appBaseUrl: string | undefined,
 ): string | undefined {
+  return pageUrl(`builds/${buildId}`, appBaseUrl);
+}
+
+/** Where the page of a run is; as `buildUrl`. */
+export function runUrl(
+  runId: string,
+  appBaseUrl: string | undefined,
+): string | undefined {
+  return pageUrl(`runs/${runId}`, appBaseUrl);
+}
+
+function pageUrl(path: string, appBaseUrl: string | undefined) {
   return (
-    appBaseUrl &&
-    `${appBaseUrl.replace(/\/+$/, '')}/ami-smoke-test/builds/${buildId}`
+    appBaseUrl && `${appBaseUrl.replace(/\/+$/, '')}/ami-smoke-test/${path}`
   );
 }
 

@@ -16,6 +16,7 @@
 
 import type {
   BuildPromotion,
+  Diagnosis,
   GateDecision,
   Headline,
   Image,
@@ -130,6 +131,8 @@ export interface PromotionReader {
   imagesOf(buildId: string): Promise<Image[]>;
   /** For each image, profile and wanted instance type the newest run that passed or failed; not of builds that have expired. */
   evidenceOf(images: Image[]): Promise<EvidenceRecord[]>;
+  /** See `SmokeTestStore.diagnosesOf`. */
+  diagnosesOf(runIds: string[]): Promise<Map<string, Diagnosis>>;
   /** Those of the images that were ever promoted or revoked. */
   promotedImages(images: Image[]): Promise<PromotedImageRecord[]>;
   /** What was on a channel, the newest first. */

@@ -17,6 +17,7 @@
 import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
 import { databaseNow } from '../clock';
+import { diagnosesOf } from '../diagnoses';
 import type { PromotionReader } from '../PromotionStore';
 import { assignments } from './assignments';
 import { buildOf, evidenceOf, imagesOf } from './evidence';
@@ -46,6 +47,10 @@ export class DatabasePromotionReader implements PromotionReader {
 
   evidenceOf(images: Image[]) {
     return evidenceOf(this.#db, images);
+  }
+
+  diagnosesOf(runIds: string[]) {
+    return diagnosesOf(this.#db, runIds);
   }
 
   promotedImages(images: Image[]) {

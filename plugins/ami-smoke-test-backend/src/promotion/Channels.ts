@@ -1,0 +1,339 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  type ChannelList,
+  type ChannelPolicy,
+  type ChannelState,
+  type listActsQuerySchema,
+  type PromotionActPage,
+  type Publication,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { matchesFamily } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
+import type { z } from 'zod';
+import { buildUrl } from '../builds/views';
+import type { SmokeTestConfig } from '../config';
+import type {
+  AssignmentRecord,
+  EvidenceRecord,
+  PromotionStore,
+  PublicationRecord,
+  PublicationStore,
+  Stay,
+} from '../database/PromotionStore';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+import type { Gate } from './gate/Gate';
+import { isRequired } from './gate/rules';
+import type { ChannelConfig } from './policy';
+import { RetestReader } from './RetestReader';
+import { toAct, toGateEvidence } from './views';
+import { areSame } from './words';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What somebody may do with a family on a channel. */
+export type May = (
+  family: string,
+  channel: string,
+  entityRef: string,
+) => Promise<ChannelState['may']>;
+
+/** What is known of a family before its channels are looked at one by one. */
+interface Family {
+  family: string;
+  entityRef: string;
+  assignments: AssignmentRecord[];
+  publications: PublicationRecord[];
+  now: Date;
+}
+
+/** Tells what is where, since when, by whom and with which evidence, and what was decided before. */
+export class Channels {
+  readonly #store: PromotionStore;
+  readonly #publications: Pick<PublicationStore, 'publicationsOf'>;
+  readonly #builds: Pick<SmokeTestStore, 'families' | 'getBuild'>;
+  readonly #gate: Gate;
+  readonly #retests: RetestReader;
+  readonly #publishers: { name: string; channels: string[] }[];
+  readonly #config: SmokeTestConfig['promotion'];
+  readonly #appBaseUrl: string | undefined;
+
+  constructor(options: {
+    store: PromotionStore;
+    publications: Pick<PublicationStore, 'publicationsOf'>;
+    builds: Pick<SmokeTestStore, 'families' | 'getBuild'>;
+    gate: Gate;
+    publishers: { name: string; channels: string[] }[];
+    config: SmokeTestConfig['promotion'];
+    appBaseUrl?: string;
+  }) {
+    this.#store = options.store;
+    this.#publications = options.publications;
+    this.#builds = options.builds;
+    this.#gate = options.gate;
+    this.#retests = new RetestReader(options);
+    this.#publishers = options.publishers;
+    this.#config = options.config;
+    this.#appBaseUrl = options.appBaseUrl;
+  }
+
+  /**
+   * Every channel, and how it stands for each family.
+   *
+   * @param families - those to be shown; all that have a build when it is missing
+   */
+  async list(
+    query: { family?: string },
+    families: string[] | undefined,
+    may: May,
+  ): Promise<ChannelList> {
+    const shown = families ?? (await this.#builds.families());
+    const assignments = await this.#store.assignments(shown);
+    const publications = await this.#publications.publicationsOf(shown);
+    const now = await this.#store.now();
+    const items = await Promise.all(
+      shown.map(async name => {
+        const own = assignments.filter(({ family }) => family === name);
+        const family: Family = {
+          family: name,
+          entityRef: await this.#entityRefOf(name, own),
+          assignments: own,
+          publications: publications.filter(({ family: of }) => of === name),
+          now,
+        };
+        return this.#statesOf(family, may, query.family !== undefined);
+      }),
+    );
+    return {
+      channels: Object.entries(this.#config.channels).map(([name, policy]) =>
+        this.#toPolicy(name, policy),
+      ),
+      items: items.flat(),
+      maxWaiverDays: this.#config.maxWaiverDays,
+    };
+  }
+
+  /** What was decided, newest first. @throws InputError for a cursor that is none */
+  async acts({
+    cursor,
+    limit,
+    ...filter
+  }: z.output<typeof listActsQuerySchema>): Promise<PromotionActPage> {
+    const page = await this.#store.acts(filter, { cursor, limit });
+    return {
+      ...page,
+      items: page.items.map(act => toAct(act, this.#appBaseUrl)),
+    };
+  }
+
+  async #statesOf(
+    family: Family,
+    may: May,
+    withCandidates: boolean,
+  ): Promise<ChannelState[]> {
+    const channels = Object.entries(this.#config.channels).filter(
+      ([name, { families }]) =>
+        matchesFamily(family.family, families) ||
+        family.assignments.some(({ channel }) => channel === name),
+    );
+    return Promise.all(
+      channels.map(async ([channel, policy]) => {
+        const state = await this.#stateOf(family, channel, policy);
+        return {
+          ...state,
+          may: await may(family.family, channel, family.entityRef),
+          candidate: withCandidates
+            ? await this.#candidate(family.family, channel, policy)
+            : undefined,
+        };
+      }),
+    );
+  }
+
+  async #stateOf(
+    { family, entityRef, assignments, publications, now }: Family,
+    channel: string,
+    policy: ChannelConfig,
+  ): Promise<Omit<ChannelState, 'may'>> {
+    const own = assignments.filter(one => one.channel === channel);
+    // Most families have never been on most channels.
+    const stays =
+      own.length > 0 ? await this.#store.stays(family, channel) : [];
+    const here = stays.find(({ to }) => to === undefined);
+    const evidence = here ? await this.#evidenceOf(here, policy) : [];
+    return {
+      family,
+      entityRef,
+      channel,
+      build: here && {
+        id: here.buildId,
+        url: buildUrl(here.buildId, this.#appBaseUrl),
+        since: here.from.toISOString(),
+        by: here.by,
+        actId: here.actId,
+        reason: here.reason,
+      },
+      assignments: own.map(assignment => ({
+        accountId: assignment.accountId,
+        region: assignment.region,
+        imageId: assignment.imageId,
+        since: assignment.since.toISOString(),
+        publications: this.#publicationsAbout(assignment, publications),
+      })),
+      evidence: evidence.map(run => toGateEvidence(run, this.#appBaseUrl)),
+      waivers: (here?.decision?.rules ?? []).flatMap(
+        ({ waiver }) => waiver ?? [],
+      ),
+      standing: here ? standingOf(evidence, policy, now) : 'empty',
+      retest: here && (await this.#retests.stateOf(here, policy, now)),
+      previous: await this.#previous(stays, here),
+    };
+  }
+
+  async #evidenceOf(
+    { images }: Stay,
+    policy: ChannelConfig,
+  ): Promise<EvidenceRecord[]> {
+    const required = this.#gate.requiredBy(policy);
+    const evidence = await this.#store.evidenceOf(images);
+    return evidence.filter(run => isRequired(run, required));
+  }
+
+  #publicationsAbout(
+    { channel, accountId, region, imageId }: AssignmentRecord,
+    publications: PublicationRecord[],
+  ): Publication[] {
+    return publications
+      .filter(
+        one =>
+          one.accountId === accountId &&
+          one.region === region &&
+          (one.channel === undefined
+            ? one.imageId === imageId &&
+              this.#publishersOf(channel).includes(one.publisher)
+            : one.channel === channel),
+      )
+      .map(toPublication);
+  }
+
+  /** Where a roll-back would go to: what was there before, and is not revoked. */
+  async #previous(
+    stays: Stay[],
+    here: Stay | undefined,
+  ): Promise<ChannelState['previous']> {
+    for (const stay of stays) {
+      if (here && areSame(stay.images, here.images)) continue;
+      const marked = await this.#store.promotedImages(stay.images);
+      if (marked.some(({ revoked }) => revoked)) continue;
+      const { buildId } = stay;
+      return { buildId, url: buildUrl(buildId, this.#appBaseUrl) };
+    }
+    return undefined;
+  }
+
+  /** What would come next, unless it is there already or can never come. */
+  async #candidate(
+    family: string,
+    channel: string,
+    { after }: ChannelConfig,
+  ): Promise<ChannelState['candidate']> {
+    const buildId = after
+      ? await this.#buildOn(family, after.channel)
+      : (await this.#store.newestPassed(family))?.id;
+    if (buildId === undefined) return undefined;
+    const images = await this.#store.imagesOf(buildId);
+    const [here] = await this.#store.stays(family, channel);
+    if (here && !here.to && areSame(here.images, images)) return undefined;
+    const marked = await this.#store.promotedImages(images);
+    if (marked.some(({ revoked }) => revoked)) return undefined;
+    return {
+      buildId,
+      url: buildUrl(buildId, this.#appBaseUrl),
+      decision: await this.#gate.ofBuild(buildId, channel),
+    };
+  }
+
+  async #buildOn(family: string, channel: string): Promise<string | undefined> {
+    const [here] = await this.#store.stays(family, channel);
+    if (!here || here.to) return undefined;
+    return (await this.#builds.getBuild(here.buildId))?.id;
+  }
+
+  async #entityRefOf(
+    family: string,
+    assignments: AssignmentRecord[],
+  ): Promise<string> {
+    const buildId = assignments.find(one => one.buildId)?.buildId;
+    const build = buildId && (await this.#builds.getBuild(buildId));
+    return (
+      (build && build.entityRef) ||
+      `resource:default/${family.toLocaleLowerCase('en-US')}`
+    );
+  }
+
+  #toPolicy(channel: string, policy: ChannelConfig): ChannelPolicy {
+    const { blockSeverity, retest } = policy;
+    return {
+      channel,
+      description: policy.description,
+      requires: this.#gate.requiredBy(policy),
+      regions: policy.regions,
+      maxAgeDays: policy.maxAgeDays,
+      blockSeverity: blockSeverity === 'none' ? undefined : blockSeverity,
+      after: policy.after,
+      promoters: policy.promoters,
+      retest: retest && {
+        ...retest,
+        profile: retest.profile ?? policy.requires[0].profile,
+      },
+      publishers: this.#publishersOf(channel),
+    };
+  }
+
+  #publishersOf(channel: string): string[] {
+    return this.#publishers
+      .filter(({ channels }) => channels.includes(channel))
+      .map(({ name }) => name);
+  }
+}
+
+function standingOf(
+  evidence: EvidenceRecord[],
+  { maxAgeDays }: ChannelConfig,
+  now: Date,
+): ChannelState['standing'] {
+  if (evidence.some(({ verdict }) => verdict === 'failed')) return 'failing';
+  const oldest = Math.min(...evidence.map(({ at }) => at.getTime()));
+  const isStale =
+    evidence.length === 0 || now.getTime() - oldest > maxAgeDays * DAY_MS;
+  return isStale ? 'stale' : 'good';
+}
+
+function toPublication(record: PublicationRecord): Publication {
+  const { publisher, accountId, region, imageId, state, facts, message } =
+    record;
+  return {
+    publisher,
+    accountId,
+    region,
+    imageId,
+    state,
+    facts,
+    message,
+    checkedAt: record.checkedAt?.toISOString(),
+    agreedAt: record.agreedAt?.toISOString(),
+  };
+}
