@@ -18,6 +18,7 @@ import type {
   ChannelPolicy,
   ChannelState,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { Box } from '@backstage/ui';
 import { useId, type ReactNode } from 'react';
 import { useTexts } from '../../translations/useTexts';
 import { StandingMark } from '../marks';
@@ -39,7 +40,12 @@ export function ChannelCard(props: {
   const { state, policy, onWish } = props;
   const titleId = useId();
   return (
-    <section className={styles.card} aria-labelledby={titleId}>
+    <Box
+      as="section"
+      bg="neutral"
+      className={styles.card}
+      aria-labelledby={titleId}
+    >
       <div className={styles.head}>
         <div>
           <div className={styles.title}>
@@ -65,7 +71,7 @@ export function ChannelCard(props: {
           <Candidate state={state} />
         </Part>
       </div>
-    </section>
+    </Box>
   );
 }
 

@@ -39,6 +39,7 @@ export function ActHistory(props: { family: string; channels: string[] }) {
           {t('promotion.history.title')}
         </h2>
         <Select
+          className={styles.filter}
           size="small"
           aria-label={t('promotion.history.channel')}
           options={[
