@@ -60,6 +60,8 @@ export interface Fact {
   change(): Promise<void>;
   /** What the change would lose for ever (as text): it is stored before the change is made. */
   loses?: string;
+  /** Told when AWS has accepted the change and still shows it otherwise: what may be in the way, and the way out. */
+  whenNotTaken?: string;
 }
 
 /** What a publisher works with. @public */

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  Fact,
+  PublishedImage,
+  Publisher,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
+import type { AwsClients } from '../aws/AwsClients';
+import { ownImage } from './images';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** EC2 refuses times that have passed, by its own clock. */
+const AT_ONCE_MS = 5 * MINUTE_MS;
+
+/** An image is deprecated some days after it has left its last channel, at once when it was revoked, and never while it is on one. */
+export function deprecation(
+  channels: Record<string, { afterDays: number }>,
+  aws: AwsClients,
+): Publisher {
+  // Which of its channels it has left is not known, so none is disappointed.
+  const afterDays = Math.max(
+    ...Object.values(channels).map(channel => channel.afterDays),
+  );
+  return {
+    name: 'deprecation',
+    about: 'image',
+    channels: Object.keys(channels),
+    async look(subject, tools): Promise<Fact[]> {
+      const due = dueTime(subject, afterDays);
+      const own = await ownImage(aws, subject, tools, due && 'the deprecation');
+      if (!own) return [];
+      const {
+        calls,
+        image: { imageId, deprecatedAt },
+      } = own;
+      const wanted = due && agreeable(due, deprecatedAt, tools.now);
+      const observed = deprecatedAt?.toISOString();
+      return [
+        {
+          name: `deprecation of ${imageId}`,
+          desired: wanted?.toISOString(),
+          observed,
+          change: () =>
+            wanted
+              ? calls.deprecate(imageId, wanted)
+              : calls.undeprecate(imageId),
+          loses: observed,
+        },
+      ];
+    },
+  };
+}
+
+function dueTime(
+  { channels, leftAt, revoked }: PublishedImage,
+  afterDays: number,
+): Date | undefined {
+  if (revoked) return revoked.at;
+  if (channels.length > 0 || !leftAt) return undefined;
+  return new Date(leftAt.getTime() + afterDays * DAY_MS);
+}
+
+/** What EC2 can keep of a time: whole minutes, and none that has passed. What is deprecated by then is as it should be. */
+function agreeable(due: Date, observed: Date | undefined, now: Date): Date {
+  const earliest = now.getTime() + AT_ONCE_MS;
+  if (due.getTime() > earliest) return toMinutes(due.getTime());
+  return observed && observed.getTime() <= toMinutes(earliest).getTime()
+    ? observed
+    : toMinutes(earliest);
+}
+
+function toMinutes(time: number): Date {
+  return new Date(Math.ceil(time / MINUTE_MS) * MINUTE_MS);
+}
