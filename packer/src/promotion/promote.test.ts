@@ -145,7 +145,9 @@ describe('promote', () => {
         assignments: [{ ...assignment, publications: [] }],
       }),
     ];
-    expect((await bench.run(['promote', ...ON_DEV]).ended).code).toBe(0);
+    const unseen = await bench.run(['promote', ...ON_DEV]).ended;
+    expect(unseen.code).toBe(0);
+    expect(unseen.output).not.toContain('AWS shows it');
   });
 
   it('was done, when the answer was lost and the second one is `unchanged`', async () => {

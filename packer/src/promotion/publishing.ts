@@ -76,6 +76,7 @@ export function lacksOf(assignment: Assignment, publishers: string[]): Lack[] {
 /** What was read last about what is waited for. */
 export interface Published {
   lacks: Lack[];
+  /** Where anything of it is to be seen. */
   regions: string[];
   /** The channel on which somebody has put something else since. */
   replaced?: string;
@@ -138,7 +139,9 @@ function publishedOf(list: ChannelList, acts: ChannelAct[]): Published {
       published.replaced = channel;
     }
     for (const assignment of assignments) {
-      published.regions.push(assignment.region);
+      if (assignment.publications.length > 0) {
+        published.regions.push(assignment.region);
+      }
       published.lacks.push(...lacksOf(assignment, policy.publishers));
     }
   }
