@@ -191,7 +191,7 @@ describe.each(databases.eachSupportedId())(
       expect(anywhere.status).toBe(201);
     });
 
-    it('tells Backstage its permissions, and what policies may decide about builds on', async () => {
+    it('tells Backstage its permissions, and what policies may decide about builds and promotion on', async () => {
       const wellKnown = '/.well-known/backstage/permissions';
       const { body: metadata } = await api.get(`${wellKnown}/metadata`);
       expect(
@@ -202,6 +202,15 @@ describe.each(databases.eachSupportedId())(
           name: 'HAS_FAMILY',
           resourceType: 'ami-smoke-test-build',
           paramsSchema: expect.objectContaining({ required: ['families'] }),
+        }),
+        expect.objectContaining({
+          name: 'HAS_FAMILY',
+          resourceType: 'ami-smoke-test-promotion',
+        }),
+        expect.objectContaining({
+          name: 'ON_CHANNEL',
+          resourceType: 'ami-smoke-test-promotion',
+          paramsSchema: expect.objectContaining({ required: ['channels'] }),
         }),
       ]);
 

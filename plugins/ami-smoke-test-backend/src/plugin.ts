@@ -18,15 +18,19 @@ import {
   PLUGIN_ID,
   TAGS,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { publishersExtensionPoint } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
 import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
-import { BUILT_IN_GRANTS } from './access/grants';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { BUILT_IN_GRANTS } from './access/grants';
+import { PromotionAccess } from './access/PromotionAccess';
 import { registerPermissions } from './access/registerPermissions';
 import { SmokeTestAccess } from './access/SmokeTestAccess';
 import { S3Archive } from './archive/S3Archive';
@@ -44,6 +48,8 @@ import { EventReader } from './changes/EventReader';
 import { Comparisons } from './comparison/Comparisons';
 import { readSmokeTestConfig } from './config';
 import { DatabaseCounts } from './database/DatabaseCounts';
+import { DatabasePromotionStore } from './database/DatabasePromotionStore';
+import { DatabasePublicationStore } from './database/DatabasePublicationStore';
 import { DatabaseReaperStore } from './database/DatabaseReaperStore';
 import { DatabaseSmokeTestStore } from './database/DatabaseSmokeTestStore';
 import { AwsEc2Gateway } from './ec2/AwsEc2Gateway';
@@ -52,6 +58,8 @@ import { foreignDatabase } from './foreignDatabase';
 import { LedgerReader } from './ledger/LedgerReader';
 import { Reaper } from './ledger/Reaper';
 import { SmokeTestMetrics } from './metrics/SmokeTestMetrics';
+import { startPromotion } from './promotion/startPromotion';
+import { PublisherRegistry } from './publishing/PublisherRegistry';
 import { Retention } from './retention/Retention';
 import { createRouter } from './router/createRouter';
 import { COOKIE_PATHS } from './router/evidence';
@@ -60,9 +68,13 @@ import { COOKIE_PATHS } from './router/evidence';
 export const amiSmokeTestPlugin = createBackendPlugin({
   pluginId: PLUGIN_ID,
   register(env) {
+    const publishers = new PublisherRegistry();
+    env.registerExtensionPoint(publishersExtensionPoint, publishers);
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         events: eventsServiceRef,
@@ -71,9 +83,11 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init(services) {
         const { database, httpAuth, httpRouter, lifecycle, logger } = services;
@@ -85,9 +99,10 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         const foreign = await foreignDatabase(store, config.owner);
         if (foreign) logger.warn(foreign);
         const knex = await database.getClient();
+        const counts = new DatabaseCounts(knex);
         const metrics = new SmokeTestMetrics({
           metrics: services.metrics,
-          counts: new DatabaseCounts(knex),
+          counts,
           logger,
           regions: Object.values(config.profiles).flatMap(({ regions }) =>
             Object.keys(regions),
@@ -156,7 +171,12 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         reaper.start();
 
         registerPermissions(services.permissionsRegistry, store);
-        const views = new BuildViews({ store, appBaseUrl });
+        const promotionStore = new DatabasePromotionStore(knex);
+        const views = new BuildViews({
+          store,
+          promotions: promotionStore,
+          appBaseUrl,
+        });
         const runs = new RunReader({ store, archive, views });
         const profiles = new Profiles({
           profiles: config.profiles,
@@ -173,6 +193,25 @@ export const amiSmokeTestPlugin = createBackendPlugin({
           onAccepted: () => engine.hint(),
         });
         const verifications = new Verifications({ profiles, admission });
+        const promotion = startPromotion({
+          store,
+          promotionStore,
+          publicationStore: new DatabasePublicationStore(knex),
+          gateway,
+          admission,
+          credentials,
+          publishers,
+          config,
+          appBaseUrl,
+          counts,
+          resting: foreign !== undefined,
+          services,
+        });
+        const access = {
+          permissions: services.permissions,
+          permissionsRegistry: services.permissionsRegistry,
+          grants: [...BUILT_IN_GRANTS, ...config.access],
+        };
         const shutdown = new AbortController();
         httpRouter.use(
           createRouter({
@@ -194,10 +233,14 @@ export const amiSmokeTestPlugin = createBackendPlugin({
             events,
             comparisons: new Comparisons({ store, runs }),
             store,
-            access: new SmokeTestAccess({
-              permissions: services.permissions,
-              permissionsRegistry: services.permissionsRegistry,
-              grants: [...BUILT_IN_GRANTS, ...config.access],
+            ...promotion,
+            promotionStore,
+            closed: foreign,
+            access: new SmokeTestAccess(access),
+            promotionAccess: new PromotionAccess({
+              ...access,
+              channels: config.promotion.channels,
+              owners: promotion.owners,
             }),
             httpAuth,
             auditor: services.auditor,
@@ -210,6 +253,7 @@ export const amiSmokeTestPlugin = createBackendPlugin({
         }
         lifecycle.addShutdownHook(async () => {
           shutdown.abort();
+          await promotion.stop();
           await engine.stop();
           await reaper.stop();
           await uploader.stop();

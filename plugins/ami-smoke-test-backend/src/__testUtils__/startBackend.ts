@@ -23,6 +23,7 @@ import {
   createBuildConditionalDecision,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
 import {
+  type BackendFeature,
   coreServices,
   createServiceFactory,
   type PermissionsService,
@@ -89,6 +90,7 @@ export interface TestApi {
   url: string;
   get(path: string, caller?: string): Test;
   post(path: string, body: object, caller?: string): Test;
+  delete(path: string, caller?: string): Test;
   /** What was published for others, oldest first. */
   published: EventParams[];
   stop(): Promise<void>;
@@ -107,11 +109,11 @@ export function headerOf(caller: string): string {
 /**
  * Starts a backend with the plugin in it.
  *
- * @param options - `config`: instead of the world's
+ * @param options - `config`: instead of the world's; `features`: what else there is
  */
 export async function startBackend(
   world: World,
-  options: { knex: Knex; config?: JsonObject },
+  options: { knex: Knex; config?: JsonObject; features?: BackendFeature[] },
 ): Promise<TestApi> {
   const published: EventParams[] = [];
   const events = mockServices.events.mock({
@@ -128,6 +130,7 @@ export async function startBackend(
       }),
       mockServices.database.factory({ knex: options.knex }),
       events.factory,
+      ...(options.features ?? []),
       createServiceFactory({
         service: coreServices.permissions,
         deps: {},
@@ -143,6 +146,8 @@ export async function startBackend(
       api.get(path).set('authorization', headerOf(caller)),
     post: (path, body, caller = 'external:packer') =>
       api.post(path).set('authorization', headerOf(caller)).send(body),
+    delete: (path, caller = 'external:packer') =>
+      api.delete(path).set('authorization', headerOf(caller)),
     published,
     stop: () => backend.stop(),
   };

@@ -19,6 +19,7 @@ import type {
   HttpAuthService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import type { PromotionAccess } from '../access/PromotionAccess';
 import type { SmokeTestAccess } from '../access/SmokeTestAccess';
 import type { BuildService } from '../builds/BuildService';
 import type { EventReader } from '../changes/EventReader';
@@ -28,7 +29,11 @@ import type { RunReader } from '../builds/RunReader';
 import type { Verifications } from '../builds/Verifications';
 import type { Comparisons } from '../comparison/Comparisons';
 import type { LedgerReader } from '../ledger/LedgerReader';
+import type { PromotionStore } from '../database/PromotionStore';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
+import type { Channels } from '../promotion/Channels';
+import type { Gate } from '../promotion/gate/Gate';
+import type { Promotions } from '../promotion/Promotions';
 
 /** What the routes need. */
 export interface RouterOptions {
@@ -40,8 +45,15 @@ export interface RouterOptions {
   profiles: Profiles;
   verifications: Verifications;
   events: EventReader;
+  gate: Gate;
+  channels: Channels;
+  promotions: Promotions;
   store: SmokeTestStore;
+  promotionStore: PromotionStore;
   access: SmokeTestAccess;
+  promotionAccess: PromotionAccess;
+  /** Why nothing may be decided about channels, when nothing may. */
+  closed?: string;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   logger: LoggerService;

@@ -21,19 +21,24 @@ import {
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import express from 'express';
 import Router from 'express-promise-router';
+import { answerRefusals } from './answerRefusals';
 import { addBuildRoutes } from './builds';
+import { addChannelRoutes } from './channels';
 import { addComparisonRoutes } from './comparison';
 import { explainBodyErrors } from './explainBodyErrors';
 import { addEventRoutes } from './events';
 import { addEvidenceRoutes } from './evidence';
 import { addFamilyRoutes } from './families';
+import { addGateRoutes } from './gate';
 import { addLedgerRoutes } from './ledger';
 import { addPinRoutes } from './pin';
 import { addPreflightRoutes } from './preflight';
 import { addProfileRoutes } from './profiles';
+import { addPromotionRoutes } from './promotions';
 import type { RouterOptions } from './RouterOptions';
 import { addRunRoutes } from './runs';
 import { translateErrors } from './translateErrors';
+import { addWaiverRoutes } from './waivers';
 
 /** The HTTP API: what the OpenAPI document says, and nothing else. Each route translates between HTTP and a service. */
 export function createRouter(options: RouterOptions): express.Router {
@@ -57,7 +62,12 @@ export function createRouter(options: RouterOptions): express.Router {
   addPreflightRoutes(api, options);
   addProfileRoutes(api, options);
   addLedgerRoutes(api, options);
+  addGateRoutes(api, options);
+  addChannelRoutes(api, options);
+  addPromotionRoutes(api, options);
+  addWaiverRoutes(api, options);
   router.use(api);
+  router.use(answerRefusals());
   router.use(translateErrors(options.logger));
   return router;
 }

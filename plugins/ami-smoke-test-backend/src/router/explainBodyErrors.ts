@@ -17,6 +17,9 @@
 import {
   createBuildRequestSchema,
   preflightRequestSchema,
+  promotionRequestSchema,
+  revocationRequestSchema,
+  waiverRequestSchema,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { InputError } from '@backstage/errors';
 import type { RequestHandler } from 'express';
@@ -25,6 +28,9 @@ import type { z } from 'zod';
 const BODIES: Record<string, z.ZodType> = {
   '/builds': createBuildRequestSchema,
   '/preflight': preflightRequestSchema,
+  '/promotions': promotionRequestSchema,
+  '/revocations': revocationRequestSchema,
+  '/waivers': waiverRequestSchema,
 };
 
 /** Longest part of a wrong value that is said back. */
