@@ -107,7 +107,8 @@ export class BuildService {
     };
     try {
       const { build } = await this.#admit(request, {
-        source: 'rerun',
+        // A re-test that is run again says no more of how its family stands than the first one did.
+        source: first.source === 'retest' ? 'retest' : 'rerun',
         rerunOf: first.id,
         createdBy,
         ...identityOf(request),

@@ -54,6 +54,16 @@ export function identityOfVerification(
   return { key: toKey(parts), bodyHash: sha256(stringify(request)) };
 }
 
+/** The same of a re-test: the one that was due at an instant is one, whoever admits it, and however often. */
+export function identityOfRetest(
+  channel: string,
+  buildId: string,
+  due: Date,
+): { key: string; bodyHash: string } {
+  const key = toKey(['retest', channel, buildId, due.toISOString()]);
+  return { key, bodyHash: sha256(key) };
+}
+
 /** The parts, told apart by slashes that none of them has; a hash of them where that would be too long for an index. */
 function toKey(parts: string[]): string {
   const key = parts.map(encodeURIComponent).join('/');
