@@ -34,6 +34,7 @@ export function ReasonField(props: {
       rows={2}
       maxLength={1000}
       isRequired={isRequired}
+      autoFocus={isRequired}
       value={value}
       onChange={onChange}
     />
