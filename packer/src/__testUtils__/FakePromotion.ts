@@ -92,7 +92,7 @@ export class FakePromotion {
           regions: [],
           maxAgeDays: 30,
           promoters: 'permitted',
-          publishers: ['tags', 'ssm-parameter'],
+          publishers: ['tags', 'ssmParameter'],
         },
       ],
       items: [this.state()],
@@ -131,7 +131,7 @@ export class FakePromotion {
           since: NOW,
           publications: [
             this.publication('tags'),
-            this.publication('ssm-parameter'),
+            this.publication('ssmParameter'),
           ],
         },
       ],

@@ -106,7 +106,7 @@ describe('revoke', () => {
             ...IMAGE,
             imageId: undefined,
             since: '2026-11-22T23:00:00.000Z',
-            publications: [promotion.publication('ssm-parameter')],
+            publications: [promotion.publication('ssmParameter')],
           },
         ],
       }),
@@ -173,6 +173,29 @@ describe('waive', () => {
     expect(gone.code).toBe(0);
     expect(gone.output).toContain('WAIVER WITHDRAWN, evidence-age on dev');
     expect(bench.api.calls('DELETE', /./)).toHaveLength(1);
+  });
+
+  it('names the flag when it would hold for too long', async () => {
+    bench.api.refusals.push({
+      path: /waivers/,
+      refused: {
+        status: 400,
+        name: 'InputError',
+        message: 'body.expiresAt: a waiver holds for 30 days at most',
+      },
+      times: 1,
+    });
+    const { code, output } = await bench.run([
+      'waive',
+      ...ON_DEV,
+      '--rule=findings',
+      '--reason=x',
+      '--expires=90d',
+    ]).ended;
+    expect(code).toBe(3);
+    expect(output).toMatch(
+      /NOT DONE[^]*--expires \(AMI_SMOKE_TEST_EXPIRES\): .*30 days/,
+    );
   });
 
   it('says what is refused', async () => {

@@ -22,7 +22,7 @@ import { EXIT_REFUSED, EXIT_UNKNOWN } from '../exitCodes';
 import type { Output } from '../output';
 import type { Connection, Waiting } from '../settings';
 import { printDecision } from './printDecision';
-import { couldNotTell, type Ending } from './promotionCommand';
+import { couldNotTell, NOT_DONE, type Ending } from './promotionCommand';
 import { printResult } from './printResult';
 import {
   lackText,
@@ -79,7 +79,10 @@ export async function carryOut(
   );
   if (!result) {
     const reason = 'problem' in answer ? answer.problem : 'There is no answer.';
-    return { ...couldNotTell({}, reason, output), outcome: 'unknown' };
+    return {
+      ...couldNotTell({}, reason, output, NOT_DONE),
+      outcome: 'unknown',
+    };
   }
   if (result instanceof Conflict) return refused(result, output);
   if ('problem' in answer) {

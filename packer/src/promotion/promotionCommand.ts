@@ -78,13 +78,17 @@ export async function promotionCommand<S>(
   }
 }
 
-/** The backend could not be asked, or did not answer: says so. */
+/** Of what was to be done: an answer may have been lost. */
+export const NOT_DONE = 'NOT DONE, AS FAR AS IS KNOWN';
+
+/** The backend could not be asked, or did not answer, or may not be asked: says so. */
 export function couldNotTell(
   command: Pick<PromotionCommand<unknown>, 'unknown'>,
   reason: string,
   output: Output,
+  title = 'COULD NOT TELL',
 ): Ending {
-  output.line('AMI Smoke Test: COULD NOT TELL', text =>
+  output.line(`AMI Smoke Test: ${title}`, text =>
     output.bold(output.yellow(text)),
   );
   output.line(`  ${reason}`);

@@ -23,8 +23,13 @@ import { askOnce } from '../askOnce';
 import type { Backend } from '../backend';
 import { Conflict } from '../errors';
 import { EXIT_REFUSED } from '../exitCodes';
+import { nameOf } from '../SettingsReader';
 import { readReason } from './promote';
-import { couldNotTell, type PromotionCommand } from './promotionCommand';
+import {
+  couldNotTell,
+  NOT_DONE,
+  type PromotionCommand,
+} from './promotionCommand';
 import { buildIdOf, readTarget, type Target } from './target';
 
 type WaiveSettings =
@@ -67,7 +72,12 @@ export const waiveCommand: PromotionCommand<WaiveSettings> = {
       }),
     );
     if ('problem' in answer) {
-      return couldNotTell(this, answer.problem, output);
+      // Only the backend knows its limit and its clock.
+      const problem = answer.problem.replace(
+        'body.expiresAt',
+        nameOf('expires'),
+      );
+      return couldNotTell(this, problem, output, NOT_DONE);
     }
     const waiver = answer.given;
     if (waiver instanceof Conflict) {
