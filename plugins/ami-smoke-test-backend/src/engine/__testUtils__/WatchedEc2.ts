@@ -82,6 +82,7 @@ export class WatchedEc2 {
     calls: [] as CallFault[],
     instances: [] as InstanceFault[],
   };
+  readonly #disks = new Map<string, string>();
   #images = 0;
 
   private constructor(
@@ -116,6 +117,7 @@ export class WatchedEc2 {
     const disk = `disk-${this.#images}`;
     this.#hypervisor.addScript(disk, script);
     const imageId = this.#local.addImage({ region: REGION, name: disk, disk });
+    this.#disks.set(imageId, disk);
     const { calls = [], instance, instanceIn } = faults;
     const imageIds = [imageId];
     this.#faults.calls.push(...calls.map(one => ({ ...one, imageIds })));
@@ -124,6 +126,13 @@ export class WatchedEc2 {
     }
     if (calls.length > 0 || instance) this.#local.setFaults(this.#faults);
     return imageId;
+  }
+
+  /** From now on the image boots by another script: what it needs outside itself is not what it was. */
+  changeImage(imageId: string, script: BootScript): void {
+    const disk = this.#disks.get(imageId);
+    if (!disk) throw new Error(`There is no image ${imageId}`);
+    this.#hypervisor.addScript(disk, script);
   }
 
   /** The calls of these kinds that were about a run: its token, its key pair, or an instance of it. */
