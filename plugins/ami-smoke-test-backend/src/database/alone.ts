@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { bulkhead, type BulkheadPolicy } from 'cockatiel';
 import type { Knex } from 'knex';
 import { isPostgres } from './clock';
 
@@ -38,6 +39,23 @@ const underWay = new WeakMap<Knex, Set<number>>();
  */
 const HELD_MS = 60_000;
 
+/**
+ * So many connections of a pool are never held by locks. Each action needs others beside its lock's: where all were held, all would
+ * wait for one.
+ */
+const SPARE_CONNECTIONS = 2;
+
+/** Who may hold a connection of a pool for a lock; the others wait for their turn. */
+const holders = new WeakMap<Knex, BulkheadPolicy>();
+
+function holdersOf(db: Knex): BulkheadPolicy {
+  const { max } = db.client.pool as { max: number };
+  const known =
+    holders.get(db) ?? bulkhead(Math.max(1, max - SPARE_CONNECTIONS), Infinity);
+  holders.set(db, known);
+  return known;
+}
+
 /** Makes sure that an action is still alone; throws when it may not be. */
 export type Confirm = () => Promise<void>;
 
@@ -61,6 +79,15 @@ export async function alone<T>(
   if (!isPostgres(db)) {
     return aloneHere(db, lock, () => action(async () => {}, db));
   }
+  return holdersOf(db).execute(() => aloneWith(db, lock, action, heldMs));
+}
+
+async function aloneWith<T>(
+  db: Knex,
+  lock: number,
+  action: (confirm: Confirm, own: Knex) => Promise<T>,
+  heldMs: number,
+): Promise<T | undefined> {
   return db.transaction(async trx => {
     const { rows } = await trx.raw(
       'select pg_try_advisory_xact_lock(?) as alone',
