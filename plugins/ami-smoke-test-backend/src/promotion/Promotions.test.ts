@@ -602,6 +602,13 @@ describe.each(databases.eachSupportedId())('promotions (%s)', databaseId => {
       ).rejects.toThrow(`There is no waiver ${build.id}`);
     });
 
+    it('is of a rule that the channel has', async () => {
+      const build = await world.tested([A]);
+      await expect(waive(build, 'previous-channel', 'dev')).rejects.toThrow(
+        "body.rule: nothing is to be waived, 'dev' does not ask for previous-channel (amiSmokeTest.promotion.channels.dev.after)",
+      );
+    });
+
     it('says when it may end', async () => {
       const build = await world.tested([A]);
       await expect(

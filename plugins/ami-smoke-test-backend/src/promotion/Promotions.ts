@@ -17,7 +17,6 @@
 import type {
   GateDecision,
   Image,
-  PromotionRequest,
   PromotionResult,
   Publication,
   revocationRequestSchema,
@@ -25,7 +24,7 @@ import type {
   waiverRequestSchema,
   promotionRequestSchema,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import type { z } from 'zod';
 import type { SmokeTestConfig } from '../config';
 import type {
@@ -34,17 +33,18 @@ import type {
   PromotionTransaction,
   Stay,
 } from '../database/PromotionStore';
+import { EarlierBuilds } from './EarlierBuilds';
 import { PromotionRefusedError } from './errors';
 import type { BuildSubject, Gate } from './gate/Gate';
-import type { Availability } from './gate/rules';
 import { promotionDone, promotionRefused } from './notices';
 import type { ChannelChange } from './ChannelChange';
+import { here, requireExpected, requireStay } from './onChannel';
 import { toAct, toWaiver } from './views';
-import { areSame, inWords, isSame } from './words';
+import { requireAsked, requireExpiry } from './waivable';
+import { areSame, isSame } from './words';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Of how many earlier builds EC2 is asked whether they are still there, when a channel is to go back to one. */
-const EARLIER_BUILDS = 10;
+/** The id of what a dry run would write. */
+const NOT_WRITTEN = '00000000-0000-4000-8000-000000000000';
 
 /** An act that is to be written, or that a dry run would write. */
 type NewAct = Omit<ActRecord, 'id' | 'at'>;
@@ -70,6 +70,7 @@ const UNCHANGED: Outcome = { outcome: 'unchanged', acts: [], changes: [] };
 export class Promotions {
   readonly #store: PromotionStore;
   readonly #gate: Gate;
+  readonly #earlier: EarlierBuilds;
   readonly #config: SmokeTestConfig['promotion'];
   readonly #plan: (changes: ChannelChange[]) => Promise<Publication[]>;
   readonly #appBaseUrl: string | undefined;
@@ -84,6 +85,7 @@ export class Promotions {
   }) {
     this.#store = options.store;
     this.#gate = options.gate;
+    this.#earlier = new EarlierBuilds(options);
     this.#config = options.config;
     this.#plan = options.plan;
     this.#appBaseUrl = options.appBaseUrl;
@@ -148,7 +150,7 @@ export class Promotions {
     const { buildId, reason, leaveEmpty, dryRun } = request;
     const subject = await this.#gate.subjectOf(buildId);
     const { family, images } = subject;
-    const availability = leaveEmpty ? [] : await this.#lookAtEarlier(family);
+    const availability = leaveEmpty ? [] : await this.#earlier.look(family);
     const outcome = await this.#store.inFamily(family, async held => {
       const marked = await held.promotedImages(images);
       const isMarked = (image: Image) =>
@@ -169,7 +171,7 @@ export class Promotions {
       for (const { channel, stay } of await this.#channelsWith(held, subject)) {
         const next = leaveEmpty
           ? undefined
-          : await this.#lastGood(held, subject, channel, availability);
+          : await this.#earlier.lastGood(held, subject, channel, availability);
         const { acts, changes } = await this.#put(
           held,
           { ...subject, ...next?.subject },
@@ -208,11 +210,16 @@ export class Promotions {
   ): Promise<PromotionResult | undefined> {
     const subject = await this.#gate.subjectOf(buildId);
     const { family } = subject;
-    const availability = await this.#lookAtEarlier(family);
+    const availability = await this.#earlier.look(family);
     const outcome = await this.#store.inFamily(family, async held => {
       const before = await here(held, family, channel);
       if (!before || !areSame(before.images, subject.images)) return undefined;
-      const next = await this.#lastGood(held, subject, channel, availability);
+      const next = await this.#earlier.lastGood(
+        held,
+        subject,
+        channel,
+        availability,
+      );
       if (!next) return undefined;
       return this.#put(
         held,
@@ -232,17 +239,17 @@ export class Promotions {
     return outcome && this.#told(outcome);
   }
 
-  /** Lets a build pass a rule. @throws InputError that names `expiresAt`; NotFoundError */
+  /** Lets a build pass a rule. @throws InputError that names `expiresAt` or `rule`; NotFoundError */
   async waive(
     request: z.output<typeof waiverRequestSchema>,
     by: string,
   ): Promise<Waiver> {
     const { buildId, channel, rule, reason } = request;
-    this.#gate.policyOf(channel);
+    requireAsked(rule, channel, this.#gate.policyOf(channel));
     const subject = await this.#gate.subjectOf(buildId);
     const expiresAt = new Date(request.expiresAt);
     const act = await this.#store.inFamily(subject.family, async held => {
-      this.#requireExpiry(expiresAt, await held.now());
+      requireExpiry(expiresAt, await held.now(), this.#config);
       return held.addAct({
         type: 'waiver',
         ...ofBuild(subject),
@@ -284,23 +291,6 @@ export class Promotions {
     const waiver = await this.#store.waiver(waiverId);
     if (!waiver) throw new NotFoundError(`There is no waiver ${waiverId}`);
     return toWaiver(waiver);
-  }
-
-  #requireExpiry(expiresAt: Date, now: Date): void {
-    const { maxWaiverDays } = this.#config;
-    if (expiresAt <= now) {
-      throw new InputError(
-        `body.expiresAt: is over already; by the clock of the database it is ${now.toISOString()}`,
-      );
-    }
-    const latest = new Date(now.getTime() + maxWaiverDays * DAY_MS);
-    if (expiresAt > latest) {
-      throw new InputError(
-        `body.expiresAt: a waiver holds for ${maxWaiverDays} days at most (amiSmokeTest.promotion.maxWaiverDays): until ${inWords(
-          latest,
-        )}`,
-      );
-    }
   }
 
   /** Puts what the act says on its channel. */
@@ -349,13 +339,8 @@ export class Promotions {
     const assigned = await held.assignments([family]);
     const channels = new Set(
       assigned
-        .filter(({ accountId, region, imageId }) =>
-          images.some(
-            image =>
-              image.imageId === imageId &&
-              image.region === region &&
-              image.accountId === accountId,
-          ),
+        .filter(({ imageId, ...place }) =>
+          images.some(image => imageId && isSame(image, { ...place, imageId })),
         )
         .map(({ channel }) => channel),
     );
@@ -365,55 +350,6 @@ export class Promotions {
         stay: await here(held, family, channel),
       })),
     );
-  }
-
-  /** Asks EC2 about what the channels of a family had lately, before anything is locked. */
-  async #lookAtEarlier(family: string): Promise<Availability[]> {
-    const stays = await Promise.all(
-      Object.keys(this.#config.channels).map(channel =>
-        this.#store.stays(family, channel),
-      ),
-    );
-    const images: Image[] = [];
-    for (const image of stays.flatMap(some =>
-      some.slice(0, EARLIER_BUILDS).flatMap(stay => stay.images),
-    )) {
-      if (!images.some(one => isSame(one, image))) images.push(image);
-    }
-    return this.#gate.look(images);
-  }
-
-  /** The newest build that was on the channel, is still there and not revoked, and whose required runs have not failed since. */
-  async #lastGood(
-    held: PromotionTransaction,
-    { family, images, entityRef }: BuildSubject,
-    channel: string,
-    availability: Availability[],
-  ): Promise<{ subject: BuildSubject; decision: GateDecision } | undefined> {
-    if (!Object.hasOwn(this.#config.channels, channel)) return undefined;
-    for (const stay of await held.stays(family, channel)) {
-      if (stay.images.some(one => images.some(image => isSame(one, image)))) {
-        continue;
-      }
-      const subject: BuildSubject = {
-        family,
-        entityRef,
-        buildId: stay.buildId,
-        images: stay.images,
-      };
-      const decision = await this.#gate.decide(
-        held,
-        subject,
-        channel,
-        availability,
-        { lasting: true },
-      );
-      const good =
-        decision.decision === 'allow' &&
-        !(await this.#gate.hasFailed(held, stay.images, channel));
-      if (good) return { subject, decision };
-    }
-    return undefined;
   }
 
   #notified(channel: string): string[] {
@@ -448,44 +384,6 @@ export class Promotions {
   }
 }
 
-/** What is on a channel now. */
-async function here(
-  held: PromotionTransaction,
-  family: string,
-  channel: string,
-): Promise<Stay | undefined> {
-  const [newest] = await held.stays(family, channel);
-  return newest && newest.to === undefined ? newest : undefined;
-}
-
-function requireExpected(
-  { expected, channel }: PromotionRequest,
-  before: Stay | undefined,
-): void {
-  if (expected === undefined || expected === (before?.buildId ?? null)) return;
-  throw new ConflictError(
-    before
-      ? `Somebody was faster: ${before.by} has put the build ${
-          before.buildId
-        } on '${channel}' at ${inWords(
-          before.from,
-        )}. Look again before you replace it`
-      : `'${channel}' is empty by now: somebody has taken the build away. Look again`,
-  );
-}
-
-async function requireStay(
-  held: PromotionTransaction,
-  { family, buildId, images }: BuildSubject,
-  channel: string,
-): Promise<void> {
-  const stays = await held.stays(family, channel);
-  if (stays.some(stay => areSame(stay.images, images))) return;
-  throw new InputError(
-    `body.rollBack: the build ${buildId} was never on '${channel}', so there is no way back to it: promote it`,
-  );
-}
-
 function ofBuild({ family, buildId, images }: BuildSubject) {
   return { family, buildId, images };
 }
@@ -499,6 +397,3 @@ async function write(
   if (!dryRun) return held.addAct(act);
   return { ...act, id: NOT_WRITTEN, at: await held.now() };
 }
-
-/** The id of what a dry run would write. */
-const NOT_WRITTEN = '00000000-0000-4000-8000-000000000000';

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  GateDecision,
+  Image,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { SmokeTestConfig } from '../config';
+import type {
+  PromotionReader,
+  PromotionTransaction,
+} from '../database/PromotionStore';
+import type { BuildSubject, Gate } from './gate/Gate';
+import type { Availability } from './gate/rules';
+import { isSame } from './words';
+
+/** Of how many earlier builds EC2 is asked whether they are still there, when a channel is to go back to one. */
+const EARLIER_BUILDS = 10;
+
+/** Knows to which build a channel can go back, when what is there is not good any more. */
+export class EarlierBuilds {
+  readonly #store: PromotionReader;
+  readonly #gate: Gate;
+  readonly #config: SmokeTestConfig['promotion'];
+
+  constructor(options: {
+    store: PromotionReader;
+    gate: Gate;
+    config: SmokeTestConfig['promotion'];
+  }) {
+    this.#store = options.store;
+    this.#gate = options.gate;
+    this.#config = options.config;
+  }
+
+  /** Asks EC2 about what the channels of a family had lately, before anything is locked. */
+  async look(family: string): Promise<Availability[]> {
+    const stays = await Promise.all(
+      Object.keys(this.#config.channels).map(channel =>
+        this.#store.stays(family, channel),
+      ),
+    );
+    const images: Image[] = [];
+    for (const image of stays.flatMap(some =>
+      some.slice(0, EARLIER_BUILDS).flatMap(stay => stay.images),
+    )) {
+      if (!images.some(one => isSame(one, image))) images.push(image);
+    }
+    return this.#gate.look(images);
+  }
+
+  /** The newest build that was on the channel, is still there and not revoked, and whose required runs have not failed since. */
+  async lastGood(
+    held: PromotionTransaction,
+    { family, images, entityRef }: BuildSubject,
+    channel: string,
+    availability: Availability[],
+  ): Promise<{ subject: BuildSubject; decision: GateDecision } | undefined> {
+    if (!Object.hasOwn(this.#config.channels, channel)) return undefined;
+    for (const stay of await held.stays(family, channel)) {
+      if (stay.images.some(one => images.some(image => isSame(one, image)))) {
+        continue;
+      }
+      const subject: BuildSubject = {
+        family,
+        entityRef,
+        buildId: stay.buildId,
+        images: stay.images,
+      };
+      const decision = await this.#gate.decide(
+        held,
+        subject,
+        channel,
+        availability,
+        { lasting: true },
+      );
+      const good =
+        decision.decision === 'allow' &&
+        !(await this.#gate.hasFailed(held, stay.images, channel));
+      if (good) return { subject, decision };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { WaivableRule } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { InputError } from '@backstage/errors';
+import type { ChannelConfig, PromotionConfig } from './policy';
+import { inWords } from './words';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** @throws InputError when the channel does not have such a rule: a waiver of it would help nobody */
+export function requireAsked(
+  rule: WaivableRule,
+  channel: string,
+  { after, blockSeverity }: ChannelConfig,
+): void {
+  const missing =
+    (rule === 'previous-channel' && !after && 'after') ||
+    (rule === 'findings' && blockSeverity === 'none' && 'blockSeverity');
+  if (!missing) return;
+  throw new InputError(
+    `body.rule: nothing is to be waived, '${channel}' does not ask for ${rule} (amiSmokeTest.promotion.channels.${channel}.${missing})`,
+  );
+}
+
+/** @throws InputError when a waiver would be over before it is given, or last for longer than the config lets it */
+export function requireExpiry(
+  expiresAt: Date,
+  now: Date,
+  { maxWaiverDays }: Pick<PromotionConfig, 'maxWaiverDays'>,
+): void {
+  if (expiresAt <= now) {
+    throw new InputError(
+      `body.expiresAt: is over already; by the clock of the database it is ${now.toISOString()}`,
+    );
+  }
+  const latest = new Date(now.getTime() + maxWaiverDays * DAY_MS);
+  if (expiresAt > latest) {
+    throw new InputError(
+      `body.expiresAt: a waiver holds for ${maxWaiverDays} days at most (amiSmokeTest.promotion.maxWaiverDays): until ${inWords(
+        latest,
+      )}`,
+    );
+  }
+}
