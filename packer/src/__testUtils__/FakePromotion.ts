@@ -92,7 +92,7 @@ export class FakePromotion {
           regions: [],
           maxAgeDays: 30,
           promoters: 'permitted',
-          publishers: ['tags', 'ssmParameter'],
+          publishers: ['tags', 'ssm-parameter'],
         },
       ],
       items: [this.state()],
@@ -131,7 +131,7 @@ export class FakePromotion {
           since: NOW,
           publications: [
             this.publication('tags'),
-            this.publication('ssmParameter'),
+            this.publication('ssm-parameter'),
           ],
         },
       ],

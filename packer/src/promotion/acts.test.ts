@@ -106,7 +106,7 @@ describe('revoke', () => {
             ...IMAGE,
             imageId: undefined,
             since: '2026-11-22T23:00:00.000Z',
-            publications: [promotion.publication('ssmParameter')],
+            publications: [promotion.publication('ssm-parameter')],
           },
         ],
       }),

@@ -45,7 +45,7 @@ describe('channels', () => {
             region: 'eu-west-1',
             publications: [
               promotion.publication('tags'),
-              promotion.publication('ssmParameter', {
+              promotion.publication('ssm-parameter', {
                 region: 'eu-west-1',
                 state: 'drifted',
                 message: 'Somebody has changed it',
@@ -67,8 +67,8 @@ describe('channels', () => {
       'web-base',
       '  CHANNEL  REGION          IMAGE                  AWS',
       '  dev      us-east-1       ami-0123456789abcdef0  agrees',
-      '           eu-west-1       ami-0123456789abcdef0  ssmParameter drifted',
-      '           ssmParameter: Somebody has changed it',
+      '           eu-west-1       ami-0123456789abcdef0  ssm-parameter drifted',
+      '           ssm-parameter: Somebody has changed it',
       `           failing, build ${BUILD_ID}`,
       '           since 2026-11-22T23:00:00.000Z by external:packer',
       'db-base',

@@ -36,7 +36,7 @@ const ON_DEV = ['--channel=dev', `--build=${BUILD_ID}`];
 describe('promote', () => {
   it('says what the gate says, what was replaced, and waits until AWS shows it', async () => {
     const { promotion } = bench.api;
-    const pending = promotion.publication('ssmParameter', {
+    const pending = promotion.publication('ssm-parameter', {
       state: 'failing',
       message: 'ssm:PutParameter is not allowed',
     });
@@ -67,7 +67,7 @@ describe('promote', () => {
       `    instead of build ${OLD_BUILD_ID}`,
       '    ami-0123456789abcdef0 in us-east-1',
       '  us-east-1  tags  pending',
-      '  us-east-1  ssmParameter  failing: ssm:PutParameter is not allowed',
+      '  us-east-1  ssm-parameter  failing: ssm:PutParameter is not allowed',
       '  ✓ AWS shows it in us-east-1',
       '',
     ]);
@@ -102,7 +102,7 @@ describe('promote', () => {
     ]).ended;
     expect(code).toBe(3);
     expect(output).toMatch(
-      /PROMOTED to dev, BUT AWS DOES NOT SHOW IT YET\n.*tags {2}drifted\n.*ssmParameter {2}pending/,
+      /PROMOTED to dev, BUT AWS DOES NOT SHOW IT YET\n.*tags {2}drifted\n.*ssm-parameter {2}pending/,
     );
     expect(bench.result()).toMatchObject({
       outcome: 'unpublished',
@@ -227,7 +227,7 @@ describe('promote', () => {
       outcome: 'planned',
       acts: [promotion.act()],
       publications: [
-        promotion.publication('ssmParameter', {
+        promotion.publication('ssm-parameter', {
           facts: [
             { name: '/a/dev', desired: IMAGE.imageId, observed: 'ami-old' },
             { name: 'type', desired: 'x', observed: 'x' },
@@ -248,7 +248,7 @@ describe('promote', () => {
     expect(output).toContain('AMI Smoke Test: DRY RUN, nothing was changed\n');
     expect(output.split('In AWS:\n')[1].split('\n')).toEqual([
       '    us-east-1',
-      '      ssmParameter  /a/dev',
+      '      ssm-parameter  /a/dev',
       '        ami-old -> ami-0123456789abcdef0',
       '    eu-west-1',
       '      tags  channel:dev',
