@@ -93,6 +93,19 @@ describe.each(databases.eachSupportedId())('re-runs on %s', databaseId => {
   const rerun = (id: string, caller = ADMIN) =>
     api.post(`/builds/${id}/rerun`, {}, caller);
 
+  it('leaves a re-test a re-test: its family stands as it stood', async () => {
+    const first = await accept();
+    await finished(first.id);
+    await knex('smoke_test_builds')
+      .where('id', first.id)
+      .update({ source: 'retest' });
+    const { body: second, status } = await rerun(first.id);
+    expect(status).toBe(201);
+    expectToFit('Build', second);
+    expect(second).toMatchObject({ source: 'retest', rerunOf: first.id });
+    expect(await finished(second.id)).toMatchObject({ verdict: 'passed' });
+  });
+
   it('tests a build once more, for who may', async () => {
     const first = await accept({
       entityRef: 'resource:default/web-prod',
