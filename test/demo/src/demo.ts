@@ -26,6 +26,7 @@ import { demoConfig } from './demoConfig';
 import { BRIDGE } from './paths';
 import { runFacts, type BuildFacts, type DemoFacts } from './report/facts';
 import { journalFacts } from './report/journalFacts';
+import { release } from './release/release';
 import { say, sayFrom } from './report/print';
 import { Results } from './report/results';
 import { freePort } from './stack/freePort';
@@ -84,6 +85,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
       previousRelease: pages !== undefined,
     });
     signal.throwIfAborted();
+    const released = await release(environment, built);
     say('Waiting until everything is cleaned up');
     const results = new Results(backend, signal);
     const [finished] = await Promise.all([
@@ -128,6 +130,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
       virtualization,
       ec2Journal: ec2.journalPath,
       builds,
+      release: released,
       leaked: journal.leaked,
       ...(keep && { kept: { ec2: ec2.url, s3 } }),
     };

@@ -15,6 +15,7 @@
  */
 
 import type { Build } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { PromotionStore } from '../database/PromotionStore';
 import type { BuildRecord } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import { toBuild, toRunSummary } from './views';
@@ -22,14 +23,17 @@ import { toBuild, toRunSummary } from './views';
 /** Shows builds with their runs, in as many statements for a page as for one. */
 export class BuildViews {
   readonly #store: Pick<SmokeTestStore, 'runsOf' | 'filmStripsOf'>;
+  readonly #promotions: Pick<PromotionStore, 'promotionOf'>;
   readonly #appBaseUrl: string | undefined;
 
   /** @param options - `appBaseUrl`: where the pages are */
   constructor(options: {
     store: Pick<SmokeTestStore, 'runsOf' | 'filmStripsOf'>;
+    promotions: Pick<PromotionStore, 'promotionOf'>;
     appBaseUrl?: string;
   }) {
     this.#store = options.store;
+    this.#promotions = options.promotions;
     this.#appBaseUrl = options.appBaseUrl;
   }
 
@@ -40,15 +44,18 @@ export class BuildViews {
 
   /** In the order in which they are given. */
   async all(builds: BuildRecord[]): Promise<Build[]> {
-    const runs = await this.#store.runsOf(builds.map(({ id }) => id));
+    const ids = builds.map(({ id }) => id);
+    const runs = await this.#store.runsOf(ids);
+    const promotion = await this.#promotions.promotionOf(ids);
     const strips = await this.#store.filmStripsOf(runs.map(({ id }) => id));
     const summaries = groupBy(
       runs.map(run => toRunSummary(run, strips.get(run.id) ?? [])),
       ({ buildId }) => buildId,
     );
-    return builds.map(build =>
-      toBuild(build, summaries.get(build.id) ?? [], this.#appBaseUrl),
-    );
+    return builds.map(build => ({
+      ...toBuild(build, summaries.get(build.id) ?? [], this.#appBaseUrl),
+      promotion: promotion.get(build.id),
+    }));
   }
 }
 

@@ -35,6 +35,7 @@ import type {
   Stay,
 } from '../database/PromotionStore';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
+import { Candidates } from './Candidates';
 import type { Gate } from './gate/Gate';
 import { isRequired } from './gate/rules';
 import type { ChannelConfig } from './policy';
@@ -67,6 +68,7 @@ export class Channels {
   readonly #builds: Pick<SmokeTestStore, 'families' | 'getBuild'>;
   readonly #gate: Gate;
   readonly #retests: RetestReader;
+  readonly #candidates: Candidates;
   readonly #publishers: { name: string; channels: string[] }[];
   readonly #config: SmokeTestConfig['promotion'];
   readonly #appBaseUrl: string | undefined;
@@ -85,6 +87,7 @@ export class Channels {
     this.#builds = options.builds;
     this.#gate = options.gate;
     this.#retests = new RetestReader(options);
+    this.#candidates = new Candidates(options);
     this.#publishers = options.publishers;
     this.#config = options.config;
     this.#appBaseUrl = options.appBaseUrl;
@@ -244,32 +247,21 @@ export class Channels {
     return undefined;
   }
 
-  /** What would come next, unless it is there already or can never come. */
   async #candidate(
     family: string,
     channel: string,
-    { after }: ChannelConfig,
+    policy: ChannelConfig,
   ): Promise<ChannelState['candidate']> {
-    const buildId = after
-      ? await this.#buildOn(family, after.channel)
-      : (await this.#store.newestPassed(family))?.id;
-    if (buildId === undefined) return undefined;
-    const images = await this.#store.imagesOf(buildId);
-    const [here] = await this.#store.stays(family, channel);
-    if (here && !here.to && areSame(here.images, images)) return undefined;
-    const marked = await this.#store.promotedImages(images);
-    if (marked.some(({ revoked }) => revoked)) return undefined;
+    const candidate = await this.#candidates.of(family, channel, policy);
+    if (!candidate) return undefined;
+    const { buildId } = candidate;
+    // Retention may have removed what stands on a channel no more.
+    if (!(await this.#builds.getBuild(buildId))) return undefined;
     return {
       buildId,
       url: buildUrl(buildId, this.#appBaseUrl),
       decision: await this.#gate.ofBuild(buildId, channel),
     };
-  }
-
-  async #buildOn(family: string, channel: string): Promise<string | undefined> {
-    const [here] = await this.#store.stays(family, channel);
-    if (!here || here.to) return undefined;
-    return (await this.#builds.getBuild(here.buildId))?.id;
   }
 
   async #entityRefOf(

@@ -88,7 +88,7 @@ const channelSchema = z.strictObject({
   /** What is here is tested again and again. */
   retest: z
     .strictObject({
-      everyHours: z.number().min(0.01).max(8760),
+      everyHours: z.number().min(0.001).max(8760),
       /** The first that the channel requires when it is missing. */
       profile: z.string().min(1).optional(),
       onFailure: z.enum(['notify', 'roll-back']).default('notify'),

@@ -55,6 +55,7 @@ export const buildWithPacker: Builder = async (environment, variant) => {
       AMI_SMOKE_TEST_TOKEN: backend.token,
       AMI_SMOKE_TEST_FAMILY: family,
       AMI_SMOKE_TEST_JSON: resultFile,
+      AMI_SMOKE_TEST_PROMOTE_TO: 'dev',
       // Packer neither phones home nor looks for the builds of others.
       CHECKPOINT_DISABLE: '1',
       PACKER_CONFIG_DIR: folder,

@@ -82,6 +82,7 @@ export const buildWithoutPacker: Builder = async (environment, variant) => {
       AMI_SMOKE_TEST_TOKEN: environment.backend.token,
       AMI_SMOKE_TEST_FAMILY: family,
       AMI_SMOKE_TEST_JSON: resultFile,
+      AMI_SMOKE_TEST_PROMOTE_TO: 'dev',
     },
     signal: environment.signal,
     onLine: line => environment.say(variant, line),

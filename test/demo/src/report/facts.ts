@@ -26,6 +26,8 @@ export interface DemoFacts {
   virtualization: 'qemu' | 'scripted';
   ec2Journal: string;
   builds: BuildFacts[];
+  /** Missing when no image passed that could be promoted. */
+  release?: ReleaseFacts;
   /** What exists in EC2 although it should be gone, computed from the journal alone. */
   leaked: string[];
   /** With `--keep`: where to look. */
@@ -44,6 +46,17 @@ export interface BuildFacts {
   reason?: string;
   url?: string;
   runs: RunFacts[];
+}
+
+/** What promoting an image that passed came to. */
+export interface ReleaseFacts {
+  family: string;
+  /** What `ami-smoke-test gate` ended with for an image that failed; missing where there was none. */
+  gateOfFailed?: number;
+  /** What each `ami-smoke-test promote` ended with. */
+  exitCodes: number[];
+  /** What SSM gives, by channel: the image that is there. */
+  parameters: { channel: string; name: string; imageId?: string }[];
 }
 
 /** One smoke test. */

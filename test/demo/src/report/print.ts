@@ -15,7 +15,7 @@
  */
 
 import { isatty } from 'node:tty';
-import type { DemoFacts, RunFacts } from './facts';
+import type { DemoFacts, ReleaseFacts, RunFacts } from './facts';
 import { isExpected, VARIANTS } from '../variants';
 
 const began = Date.now();
@@ -68,7 +68,32 @@ export function problemsOf(facts: DemoFacts): string[] {
     }
     if (build.runs.length === 0) bad('it was not tested');
   }
+  problems.push(...problemsOfRelease(facts));
   for (const thing of facts.leaked) problems.push(`left in EC2: ${thing}`);
+  return problems;
+}
+
+function problemsOfRelease({ release, builds }: DemoFacts): string[] {
+  if (!release) return [];
+  const { family, gateOfFailed, exitCodes, parameters } = release;
+  const imageId = builds.find(build => build.family === family)?.imageId;
+  const problems: string[] = [];
+  if (gateOfFailed !== undefined && gateOfFailed !== 2) {
+    problems.push(
+      `the gate of an image that failed ended with ${gateOfFailed}`,
+    );
+  }
+  if (exitCodes.some(code => code !== 0)) {
+    problems.push(`${family}: promoting it ended with ${exitCodes.join(', ')}`);
+  }
+  for (const parameter of parameters) {
+    if (parameter.imageId === imageId) continue;
+    problems.push(
+      `${parameter.name} is ${
+        parameter.imageId ?? 'missing'
+      } instead of ${imageId}`,
+    );
+  }
   return problems;
 }
 
@@ -134,6 +159,7 @@ export function printFacts(facts: DemoFacts): void {
       }\n  ${build.url ?? ''}\n`,
     );
   }
+  printRelease(facts.release);
   const problems = problemsOf(facts);
   process.stdout.write(
     problems.length === 0
@@ -142,6 +168,18 @@ export function printFacts(facts: DemoFacts): void {
           .map(problem => `  ${problem}\n`)
           .join('')}`,
   );
+}
+
+function printRelease(release: ReleaseFacts | undefined): void {
+  if (!release) return;
+  process.stdout.write(
+    `\n${release.family} is promoted; what whoever launches it reads:\n`,
+  );
+  for (const { name, imageId } of release.parameters) {
+    process.stdout.write(
+      `  aws ssm get-parameter --name ${name}  →  ${imageId ?? 'not found'}\n`,
+    );
+  }
 }
 
 function latency(run: RunFacts): string {

@@ -20,6 +20,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
+  GetParameterCommand,
+  ParameterNotFound,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import {
   AmiSmokeTestClient,
   type Build,
   type CreateBuildRequest,
@@ -36,6 +41,7 @@ import {
   readJournal,
   ScriptedHypervisor,
   type BootScript,
+  type FaultPlan,
   type JournalEvent,
 } from '@ami-smoke-test/local-ec2';
 import { History } from './History';
@@ -192,6 +198,31 @@ export class World {
         );
       }
       await setTimeout(100);
+    }
+  }
+
+  /** From now on this goes wrong in EC2 and SSM; `{}`: nothing. */
+  setFaults(plan: FaultPlan): void {
+    this.#ec2.setFaults(plan);
+  }
+
+  /** What a pipeline or a launch template reads: the value of an SSM parameter, if it is there. */
+  async parameter(name: string): Promise<string | undefined> {
+    const client = new SSMClient({
+      endpoint: this.#ec2.url,
+      region: REGION,
+      credentials: { accessKeyId: 'a-pipeline', secretAccessKey: 'local' },
+    });
+    try {
+      const { Parameter } = await client.send(
+        new GetParameterCommand({ Name: name }),
+      );
+      return Parameter?.Value;
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return undefined;
+      throw error;
+    } finally {
+      client.destroy();
     }
   }
 

@@ -38,13 +38,17 @@ const PATIENT = {
 };
 
 /**
- * What the config of a quick backend is to have beside `config`. Its profile `patient` waits for minutes, and `pair` makes two
+ * What the config of a quick backend is to have beside `config`, and beside `amiSmokeTest` in its section. Its profile `patient` waits for minutes, and `pair` makes two
  * runs of an image.
  */
-export function quickConfig(config: object = {}): object {
+export function quickConfig(
+  config: object = {},
+  amiSmokeTest: object = {},
+): object {
   return {
     ...config,
     amiSmokeTest: {
+      ...amiSmokeTest,
       profiles: {
         default: SOON,
         patient: PATIENT,
