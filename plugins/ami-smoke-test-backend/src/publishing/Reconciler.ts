@@ -114,7 +114,13 @@ export class Reconciler {
       due =
         (await store.publishAlone(async (confirm, save) => {
           const found = await store.dueSubjects(publishers, SUBJECTS_PER_ROUND);
-          const round = { confirm, save, changed, saved };
+          const inTurn = turns();
+          const round: Round = {
+            confirm: () => inTurn(confirm),
+            save: publication => inTurn(() => save(publication)),
+            changed,
+            saved,
+          };
           // Places do not wait for each other, but the round is over only when all are: nothing goes on behind its back.
           const ends = await Promise.allSettled(
             byPlace(found, publishers).map(place =>
@@ -317,6 +323,16 @@ export class Reconciler {
     });
     await audit.success();
   }
+}
+
+/** Lets the places use the one connection that is alone, one after the other. */
+function turns(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return work => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  };
 }
 
 /** The subjects of each account and region, in the order of their publishers. */

@@ -211,7 +211,7 @@ export function failed(
 function isUnanswered(error: unknown): boolean {
   return (
     error instanceof NoAnswerError ||
-    (error instanceof PublishingError && error.code === 'TimeoutError')
+    (error instanceof PublishingError && error.unanswered)
   );
 }
 

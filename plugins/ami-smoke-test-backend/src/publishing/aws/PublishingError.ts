@@ -17,6 +17,9 @@
 import { toEc2Error } from '../../ec2/errors';
 import { wayOut } from '../../ec2/wayOut';
 
+/** As the SDK and Node.js call it. */
+const TIME_OUTS = ['TimeoutError', 'ETIMEDOUT'];
+
 /** A call that publishes. */
 export interface PublishingCall {
   /** As IAM knows it, e.g. `ssm:PutParameter`. */
@@ -32,7 +35,7 @@ export class PublishingError extends Error {
   readonly name = 'PublishingError';
   /** AWS's error code, e.g. `ParameterNotFound`. */
   readonly code: string;
-  /** Nobody can tell whether it was done. */
+  /** The time was over: nobody can tell whether it was done. */
   readonly unanswered: boolean;
 
   constructor(call: PublishingCall, cause: unknown) {
@@ -56,7 +59,7 @@ export class PublishingError extends Error {
       { cause },
     );
     this.code = code;
-    this.unanswered = errorClass === 'transient';
+    this.unanswered = TIME_OUTS.includes(code);
   }
 }
 
