@@ -44,6 +44,7 @@ export function BuildSummary(props: { build: Build }) {
             {t('build.runs', { count: build.runs.length })}
           </span>
         }
+        beside={<BuildPromotion build={build} />}
         actions={<BuildActions build={build} />}
       />
       <p className={styles.reason} data-standing={standingOf(build)}>
@@ -56,7 +57,6 @@ export function BuildSummary(props: { build: Build }) {
           })
         )}
       </p>
-      <BuildPromotion build={build} />
       <dl className={styles.facts}>
         <Fact name={t('run.summary.startedBy')}>
           <Person subject={build.createdBy} />

@@ -16,7 +16,14 @@
 
 import { isLasting, troubleOf } from './errors';
 import {
+  aList,
+  aPublication,
+  aState,
+  AT,
+} from '../promotion/__testUtils__/channels';
+import {
   pollOfBuild,
+  pollOfChannels,
   pollOfComparison,
   pollOfConsole,
   pollOfList,
@@ -37,6 +44,26 @@ const refusal = (status: number, name = 'Error') =>
   });
 
 describe('how often is asked', () => {
+  it('is more often while a decision is on its way into AWS', () => {
+    const channels = (state: 'agreed' | 'pending') =>
+      aList([
+        aState({
+          assignments: [
+            {
+              accountId: '123456789012',
+              region: 'us-east-1',
+              since: AT,
+              publications: [aPublication(), aPublication({ state })],
+            },
+          ],
+        }),
+      ]);
+    expect(pollOfChannels(about(channels('pending')))).toBe(2_000);
+    expect(pollOfChannels(about(channels('agreed')))).toBe(15_000);
+    expect(pollOfChannels(about(undefined, refusal(403)))).toBe(false);
+    expect(pollOfChannels(about(undefined, refusal(503)))).toBe(15_000);
+  });
+
   it('depends on what is still to come', () => {
     expect(pollOfRun(about(undefined))).toBe(5_000);
     expect(pollOfRun(about(underWay))).toBe(5_000);

@@ -17,6 +17,8 @@
 import type {
   AmiSmokeTestApi,
   Build,
+  BuildChangedSignal,
+  PromotionChangedSignal,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { TestApiProvider } from '@backstage/test-utils';
@@ -25,14 +27,17 @@ import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { amiSmokeTestApiRef } from '../api';
 import { aBuild } from '../builds/__testUtils__/builds';
+import { aList } from '../promotion/__testUtils__/channels';
 import { PagesProvider } from './PagesProvider';
+import { useChannels } from './useChannels';
 import { useBuilds } from './useBuilds';
 import { useLiveUpdates } from './useLiveUpdates';
 
 /** A history on which signals can be sent. */
 function show(builds: Build[]) {
   const listBuilds = jest.fn(async () => ({ items: builds }));
-  let send: (message: { buildId: string }) => void;
+  const listChannels = jest.fn(async () => aList());
+  let send: (message: BuildChangedSignal | PromotionChangedSignal) => void;
   const signals = {
     subscribe: (_channel: string, listener: typeof send) => {
       send = listener;
@@ -42,7 +47,10 @@ function show(builds: Build[]) {
   const wrapper = (props: { children: ReactNode }) => (
     <TestApiProvider
       apis={[
-        [amiSmokeTestApiRef, { listBuilds } as Partial<AmiSmokeTestApi>],
+        [
+          amiSmokeTestApiRef,
+          { listBuilds, listChannels } as Partial<AmiSmokeTestApi>,
+        ],
         [signalApiRef, signals as typeof signalApiRef.T],
       ]}
     >
@@ -52,18 +60,25 @@ function show(builds: Build[]) {
   const { result } = renderHook(
     () => {
       useLiveUpdates();
+      useChannels('web-base');
       const { data, isError } = useBuilds({});
       return { data, isError };
     },
     { wrapper },
   );
+  const signalPromotion = async (times: number) => {
+    for (let time = 0; time < times; time += 1) {
+      send({ promotion: true });
+      await act(() => jest.advanceTimersByTimeAsync(100));
+    }
+  };
   const signal = async (buildId: string, times: number) => {
     for (let time = 0; time < times; time += 1) {
       send({ buildId });
       await act(() => jest.advanceTimersByTimeAsync(100));
     }
   };
-  return { listBuilds, signal, result };
+  return { listBuilds, listChannels, signal, signalPromotion, result };
 }
 
 describe('a list', () => {
@@ -98,6 +113,17 @@ describe('a list', () => {
     expect(listBuilds).toHaveBeenCalledTimes(2);
     await signal('elsewhere', 12);
     expect(listBuilds).toHaveBeenCalledTimes(3);
+  });
+
+  it('is not asked for when something about promotion changes; channels are, at most once a second', async () => {
+    const { listBuilds, listChannels, signalPromotion } = show([
+      aBuild({ verdict: 'passed' }),
+    ]);
+    await act(() => jest.advanceTimersByTimeAsync(100));
+    expect(listChannels).toHaveBeenCalledTimes(1);
+    await signalPromotion(25);
+    expect(listChannels).toHaveBeenCalledTimes(4);
+    expect(listBuilds).toHaveBeenCalledTimes(1);
   });
 
   it('says that it is old when the browser is offline, and recovers', async () => {

@@ -43,7 +43,9 @@ export function InAws(props: { state: ChannelState; policy: ChannelPolicy }) {
   }
   return (
     <>
-      <ul className={styles.list}>{others.map(toItem)}</ul>
+      {others.length > 0 && (
+        <ul className={styles.list}>{others.map(toItem)}</ul>
+      )}
       {agreed.length > 0 && (
         <details>
           <summary className={styles.summary}>

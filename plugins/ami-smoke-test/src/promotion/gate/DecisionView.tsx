@@ -55,7 +55,7 @@ export function DecisionView(props: {
                 {t(`promotion.rule.${result.rule}`)}
               </span>
               <span>{result.message}</span>
-              {result.image && (
+              {result.image && !isNamed(result) && (
                 <span className={styles.image}>
                   {result.image.imageId} · {result.image.region}
                 </span>
@@ -83,6 +83,11 @@ function Waived({ result: { waiver } }: { result: GateRuleResult }) {
       })}
     </span>
   );
+}
+
+/** Most messages name their image. */
+function isNamed({ image, message }: GateRuleResult): boolean {
+  return image !== undefined && message.includes(image.imageId);
 }
 
 const URGENCY: GateRuleResult['state'][] = [

@@ -46,10 +46,13 @@ export function WhatHappened(props: { run: Run }) {
         entityRef={run.build.entityRef}
         title={<span className={styles.image}>{run.image.imageId}</span>}
         beside={
-          <CopyButton
-            what={t('run.summary.imageId')}
-            text={run.image.imageId}
-          />
+          <>
+            <CopyButton
+              what={t('run.summary.imageId')}
+              text={run.image.imageId}
+            />
+            <BuildPromotion build={run.build} />
+          </>
         }
         actions={<RunActions run={run} />}
       />
@@ -76,7 +79,6 @@ export function WhatHappened(props: { run: Run }) {
         </div>
         <Times run={run} />
       </div>
-      <BuildPromotion build={run.build} />
       <SiblingRuns run={run} />
       {run.cleanup === 'leaked' && <Leak resources={run.resources} />}
       {run.notices.length > 0 && (
