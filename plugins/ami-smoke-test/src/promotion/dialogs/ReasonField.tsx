@@ -34,6 +34,8 @@ export function ReasonField(props: {
       rows={2}
       maxLength={1000}
       isRequired={isRequired}
+      // In a dialog the focus has to be somewhere, and this has to be filled in.
+      // eslint-disable-next-line jsx-a11y/no-autofocus
       autoFocus={isRequired}
       value={value}
       onChange={onChange}
