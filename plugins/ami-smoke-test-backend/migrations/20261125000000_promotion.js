@@ -103,6 +103,11 @@ const createPromotedImages = knex =>
       .notNullable()
       .comment('The build that it was promoted or revoked as');
     table
+      .text('was_on')
+      .notNullable()
+      .defaultTo('[]')
+      .comment('JSON: the channels that it ever was on');
+    table
       .bigInteger('left_at')
       .comment('When it left its last channel; none while it is on one');
     table.string('revoked_act_id', 36).comment('The act that revoked it');

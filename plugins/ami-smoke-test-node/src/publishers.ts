@@ -28,6 +28,8 @@ export interface PublishedImage {
   buildId: string;
   /** The channels that it is on now, in the order of the config. */
   channels: string[];
+  /** The channels that it ever was on, these among them. */
+  wasOn: string[];
   /** When it left its last channel; nothing while it is on one, or if it never was. */
   leftAt?: Date;
   revoked?: { at: Date; reason: string };

@@ -32,7 +32,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 const tags: PublisherOf = { name: 'tags', about: 'image', channels: ['dev'] };
 const parameter: PublisherOf = {
-  name: 'ssmParameter',
+  name: 'ssm-parameter',
   about: 'channel',
   channels: ['prod'],
 };
@@ -108,7 +108,7 @@ describe.each(databases.eachSupportedId())(
         const revoked = await world.revoke(build, 'bad');
         const expected: PublicationSubject[] = [
           {
-            publisher: 'ssmParameter',
+            publisher: 'ssm-parameter',
             about: 'channel',
             generation: 1,
             last: undefined,
@@ -133,6 +133,7 @@ describe.each(databases.eachSupportedId())(
               imageId: 'ami-1',
               buildId: build.id,
               channels: ['dev', 'prod'],
+              wasOn: ['dev', 'prod'],
               leftAt: undefined,
               revoked: expect.objectContaining({
                 at: revoked.at,
@@ -165,8 +166,8 @@ describe.each(databases.eachSupportedId())(
         const changed = await due();
         // By their keys, so in the order of the regions.
         expect(changed.map(nameOf)).toEqual([
-          `ssmParameter prod ${EU} undefined`,
-          `ssmParameter prod ${US} ami-3`,
+          `ssm-parameter prod ${EU} undefined`,
+          `ssm-parameter prod ${US} ami-3`,
           'tags ami-2',
           'tags ami-1',
           'tags ami-3',
@@ -221,7 +222,7 @@ describe.each(databases.eachSupportedId())(
         await publish(await due());
         await publications.lookAgain(FAMILY);
         expect(await names()).toEqual([
-          `ssmParameter prod ${US} ami-1`,
+          `ssm-parameter prod ${US} ami-1`,
           'tags ami-1',
         ]);
       });

@@ -87,6 +87,8 @@ export interface PromotedImageRecord extends Image {
   buildId: string;
   /** Those that it is on now. */
   channels: string[];
+  /** Those that it ever was on, these among them. */
+  wasOn: string[];
   leftAt?: Date;
   revoked?: { by: string; at: Date; reason: string };
   goneAt?: Date;

@@ -388,7 +388,7 @@ describe.each(databases.eachSupportedId())('migrations (%s)', databaseId => {
     }
     const loss = {
       at: 1795000000123,
-      publisher: 'launchPermissions',
+      publisher: 'launch-permissions',
       subject: 'x',
       fact: 'launch permissions',
       lost: '210987654321',

@@ -266,6 +266,7 @@ export type PromotedImageRow = {
   image_id: string;
   family: string;
   build_id: string;
+  was_on: string;
   left_at: Bigint | null;
   revoked_act_id: string | null;
   revoked_at: Bigint | null;

@@ -63,6 +63,7 @@ const store = {
         family: 'web-base',
         buildId: 'old',
         channels: ['production'],
+        wasOn: ['production'],
         generation: 1,
       }),
     ),
@@ -94,11 +95,17 @@ describe('what is to be published after a decision', () => {
     const images = subjects.filter(({ about }) => about === 'image');
     expect(images.map(({ subject }) => subject)).toEqual([
       expect.objectContaining({ ...OLD, channels: ['dev'], leftAt: undefined }),
-      expect.objectContaining({ ...OLD_US, channels: [], leftAt: NOW }),
+      expect.objectContaining({
+        ...OLD_US,
+        channels: [],
+        wasOn: ['production'],
+        leftAt: NOW,
+      }),
       expect.objectContaining({
         ...NEW,
         buildId: 'new',
         channels: ['production'],
+        wasOn: ['production'],
         leftAt: undefined,
       }),
     ]);

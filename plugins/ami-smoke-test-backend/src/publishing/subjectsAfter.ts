@@ -107,12 +107,14 @@ async function imageSubjects(
   const subjects = assigned.map(({ family, accountId, region, imageId }) => {
     const image = { accountId, region, imageId };
     const places = after.filter(one => hasImage(one) && isSame(one, image));
+    const channels = places.map(({ channel }) => channel).sort();
     const record = known.find(one => isSame(one, image));
     return {
       ...image,
       family,
       buildId: places[0]?.buildId ?? record?.buildId ?? '',
-      channels: places.map(({ channel }) => channel).sort(),
+      channels,
+      wasOn: [...new Set([...(record?.wasOn ?? []), ...channels])].sort(),
       leftAt: places.length === 0 ? now : undefined,
       revoked: record?.revoked,
     };

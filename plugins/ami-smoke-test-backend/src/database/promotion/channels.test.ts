@@ -114,6 +114,7 @@ describe.each(databases.eachSupportedId())('channels (%s)', databaseId => {
     const left = await world.clearChannel(one, 'prod');
     expect(await only('ami-1')).toMatchObject({
       channels: [],
+      wasOn: ['dev', 'prod'],
       leftAt: left.at,
       generation: 4,
     });

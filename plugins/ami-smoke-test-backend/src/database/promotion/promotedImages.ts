@@ -21,7 +21,7 @@ import type {
 import type { Knex } from 'knex';
 import { inChunks } from '../chunks';
 import type { ActRecord, PromotedImageRecord } from '../PromotionStore';
-import { optionalDate, storable, toDate } from '../rows';
+import { fromJson, optionalDate, storable, toDate, toJson } from '../rows';
 import {
   ASSIGNMENTS,
   PROMOTED_IMAGES,
@@ -89,6 +89,7 @@ function promotedFromRow(
     family: row.family,
     buildId: row.build_id,
     channels,
+    wasOn: fromJson(row.was_on),
     leftAt: optionalDate(row.left_at),
     revoked:
       row.revoked_at === null
@@ -146,9 +147,18 @@ export async function moveImages(
 ): Promise<void> {
   await keepImages(trx, act, [...moved.came, ...moved.left]);
   for (const image of moved.came) {
+    const row: Pick<PromotedImageRow, 'was_on'> = await trx(PROMOTED_IMAGES)
+      .first('was_on')
+      .where(imageColumns(image));
+    const wasOn = new Set([...fromJson<string[]>(row.was_on), act.channel]);
     await trx(PROMOTED_IMAGES)
       .where(imageColumns(image))
-      .update({ family: act.family, build_id: act.buildId, left_at: null })
+      .update({
+        family: act.family,
+        build_id: act.buildId,
+        was_on: toJson([...wasOn].sort()),
+        left_at: null,
+      })
       .increment('generation', 1);
   }
   const channels = await channelsOf(trx, moved.left);

@@ -32,16 +32,18 @@ export function deprecation(
   channels: Record<string, { afterDays: number }>,
   aws: AwsClients,
 ): Publisher {
-  // Which of its channels it has left is not known, so none is disappointed.
-  const afterDays = Math.max(
-    ...Object.values(channels).map(channel => channel.afterDays),
-  );
   return {
     name: 'deprecation',
     about: 'image',
     channels: Object.keys(channels),
     async look(subject, tools): Promise<Fact[]> {
-      const due = dueTime(subject, afterDays);
+      // An image that none of the channels ever had is not theirs to deprecate.
+      const days = subject.wasOn.flatMap(
+        name => channels[name]?.afterDays ?? [],
+      );
+      if (days.length === 0) return [];
+      // It stays in use until the last of them can do without it.
+      const due = dueTime(subject, Math.max(...days));
       const own = await ownImage(aws, subject, tools, due && 'the deprecation');
       if (!own) return [];
       const {

@@ -21,14 +21,15 @@ import type {
 import type { AwsClients } from '../aws/AwsClients';
 import { ownImage } from './images';
 
-/** Nobody can launch what was revoked, not even its owner. Nothing is ever enabled again. */
+/** Nobody can launch what was revoked after it was on one of the channels, not even its owner. Nothing is ever enabled again. */
 export function disabling(channels: string[], aws: AwsClients): Publisher {
   return {
     name: 'disabling',
     about: 'image',
     channels,
     async look(subject, tools): Promise<Fact[]> {
-      if (!subject.revoked) return [];
+      const isMeant = subject.wasOn.some(one => channels.includes(one));
+      if (!subject.revoked || !isMeant) return [];
       const own = await ownImage(aws, subject, tools, 'whether it is disabled');
       if (!own) return [];
       const {

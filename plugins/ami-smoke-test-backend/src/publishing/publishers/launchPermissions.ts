@@ -34,7 +34,7 @@ export function launchPermissions(
   }
 
   return {
-    name: 'launchPermissions',
+    name: 'launch-permissions',
     about: 'image',
     channels: Object.keys(channels),
     async look(subject, tools): Promise<Fact[]> {

@@ -37,7 +37,7 @@ export function ssmParameter(
   aws: AwsClients,
 ): Publisher {
   return {
-    name: 'ssmParameter',
+    name: 'ssm-parameter',
     about: 'channel',
     channels: Object.keys(channels),
     async look(subject, tools): Promise<Fact[]> {
