@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The AMI Smoke Test Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { desiredInAws, observedInAws } from './awsState';
+import type { History } from './History';
+
+/** Looks of the timer until AWS is as it should be; a parameter needs two, an image that is gone four. */
+const MOST_LOOKS = 12;
+
+/**
+ * Lets the reconciler work until nothing is left to do, whatever else is still frozen, and looks at AWS then. What was frozen wakes up
+ * after that, and the timer's next look has to bring everything back.
+ */
+export async function expectQuiet(history: History): Promise<void> {
+  await converge(history);
+  await history.thawAll();
+  await expectLookedAtInTime(history);
+  await converge(history);
+  await expectAgreed(history);
+
+  const { images, family, world } = history;
+  const desired = await desiredInAws(world.database.test.knex, family, images);
+  const observed = await observedInAws(world, family, images);
+  // Of what is gone nobody knows what its parameter should name.
+  for (const [place, imageId] of Object.entries(desired.parameters)) {
+    if (imageId && history.model.gone.has(imageId)) {
+      delete desired.parameters[place];
+      delete observed.parameters[place];
+    }
+  }
+  expect(observed).toEqual(desired);
+
+  const { changes } = world.watch;
+  await look(history);
+  expect(world.watch.changes).toBe(changes);
+}
+
+/** Until a look finds nothing that has to be changed. */
+async function converge(history: History): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    const { changes } = history.world.watch;
+    await look(history);
+    await history.world.validated();
+    const isDone = history.world.watch.changes === changes;
+    if (isDone && (await troubles(history)).length === 0) return;
+  }
+  expect(await troubles(history)).toEqual([]);
+}
+
+/** The timer's look at everything. While a frozen process still has the lock, that is waited for. */
+async function look({ world, publisher }: History): Promise<void> {
+  await world.timePasses();
+  const { publishers } = world;
+  const { publications } = world.database;
+  if ((await publications.dueSubjects(publishers, 1)).length === 0) return;
+  while ((await publisher.reconciler.round()) === 0) await sleep(10);
+}
+
+/** Publications that are not as they should be in the end. */
+async function troubles({ world, family, model }: History) {
+  const { publications } = world.database;
+  const subjects = await publications.subjectsOf(family, world.publishers);
+  return subjects.filter(({ about, subject, generation, last }) => {
+    const { imageId } = subject;
+    const isGone = imageId !== undefined && model.gone.has(imageId);
+    // An image that is gone has no publisher in the end, so that only channels are left to say it.
+    const saysSo =
+      about === 'channel' &&
+      last?.state === 'failing' &&
+      last.message?.includes(`EC2 does not have ${imageId}`);
+    const isAgreed = last?.state === 'agreed' && last.generation === generation;
+    return isGone ? !saysSo : !isAgreed;
+  });
+}
+
+async function expectAgreed(history: History): Promise<void> {
+  expect(await troubles(history)).toEqual([]);
+}
+
+/** Nothing has to be remembered for what a frozen process does late: everything is looked at again in time anyhow. */
+async function expectLookedAtInTime({ world, family }: History): Promise<void> {
+  const { publishing } = world.config.promotion;
+  const all = await world.database.publications.publicationsOf([family]);
+  for (const { checkedAt, nextAt } of all) {
+    const waits = nextAt.getTime() - Number(checkedAt?.getTime());
+    expect(waits).toBeLessThanOrEqual(publishing.everySeconds * 1_000);
+  }
+}
