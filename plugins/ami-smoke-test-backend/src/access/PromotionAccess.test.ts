@@ -50,13 +50,11 @@ const channels = {
   production: { promoters: 'owners' },
 } as const;
 
-const ENTITY = 'resource:default/web-base';
-
-/** Knows one owner of one entity, and counts how often it is asked. */
+/** Knows one owner of one family, and counts how often it is asked. */
 const owns = jest.fn(
-  async ({ principal }: { principal: object }, entityRef: string) =>
+  async ({ principal }: { principal: object }, family: string) =>
     (principal as { userEntityRef?: string }).userEntityRef ===
-      'user:default/owner' && entityRef === ENTITY,
+      'user:default/owner' && family === 'web-base',
 );
 beforeEach(() => owns.mockClear());
 
@@ -170,12 +168,11 @@ describe('the access of services to promotion', () => {
     );
   });
 
-  it('does not ask whose an entity is: the families of the entry say it', async () => {
+  it('does not ask whose a family is: the families of the entry say it', async () => {
     const release = mockCredentials.service('external:release');
     await access.require(release, 'promote', {
       family: 'web-base',
       channel: 'production',
-      entityRef: ENTITY,
     });
     expect(owns).not.toHaveBeenCalled();
   });
@@ -245,7 +242,6 @@ describe('the access of users to promotion', () => {
     await access.require(other, 'promote', {
       family: 'web-base',
       channel: 'dev',
-      entityRef: ENTITY,
     });
     await access.require(other, 'waive', { family: 'db-base', channel: 'dev' });
     for (const [action, target] of [
@@ -264,15 +260,11 @@ describe('the access of users to promotion', () => {
     const target = {
       family: 'web-base',
       channel: 'production',
-      entityRef: ENTITY,
     };
     await access.require(owner, 'promote', target);
     await expect(access.require(admin, 'promote', target)).rejects.toThrow(
-      "Only the owners of resource:default/web-base may promote to 'production' (amiSmokeTest.promotion.channels.production.promoters is 'owners'), and user:default/admin is not one of them by the catalog",
+      "Only the owners of web-base (of every entity of it in the catalog) may promote to 'production' (amiSmokeTest.promotion.channels.production.promoters is 'owners'), and user:default/admin is not one of them by the catalog",
     );
-    await expect(
-      access.require(owner, 'promote', { ...target, entityRef: undefined }),
-    ).rejects.toThrow(/Only the owners/);
     // Being an owner is no permission.
     await expect(
       access.require(owner, 'promote', { ...target, family: 'db-base' }),
@@ -281,19 +273,19 @@ describe('the access of users to promotion', () => {
     await access.require(admin, 'waive', target);
   });
 
-  it('is decided once, and an entity looked up once, however many families there are', async () => {
+  it('is decided once, and a family looked up once, however often it is asked about', async () => {
     const may = await access.mayOf(owner);
     for (let count = 0; count < 10; count += 1) {
-      await expect(may('web-base', 'production', ENTITY)).resolves.toEqual({
+      await expect(may('web-base', 'production')).resolves.toEqual({
         promote: true,
         revoke: false,
         waive: false,
       });
     }
-    await expect(
-      may('web-base', 'production', 'resource:default/other'),
-    ).resolves.toMatchObject({ promote: false });
-    await expect(may('cache', 'dev', ENTITY)).resolves.toEqual({
+    await expect(may('web-other', 'production')).resolves.toMatchObject({
+      promote: false,
+    });
+    await expect(may('cache', 'dev')).resolves.toEqual({
       promote: false,
       revoke: false,
       waive: true,

@@ -53,20 +53,14 @@ export interface PromotionTarget {
   family: string;
   /** None: every channel, as a revocation is about. */
   channel?: string;
-  /** Whose owners may promote where `promoters: owners` is. */
-  entityRef?: string;
 }
 
 /** What one caller may do with each family on each channel. */
-type May = (
-  family: string,
-  channel: string,
-  entityRef?: string,
-) => Promise<ChannelState['may']>;
+type May = (family: string, channel: string) => Promise<ChannelState['may']>;
 
 /**
  * Who may promote, revoke and waive: users by the permission policy, services by `amiSmokeTest.access` (see `SmokeTestAccess`). Where a
- * channel says `promoters: owners`, a user must own the entity, too; a service's grant names its families already.
+ * channel says `promoters: owners`, a user must own the family, too; a service's grant names its families already.
  */
 export class PromotionAccess {
   readonly #options;
@@ -81,8 +75,8 @@ export class PromotionAccess {
     permissionsRegistry: PermissionsRegistryService;
     grants: Grant[];
     channels: Record<string, Pick<ChannelConfig, 'promoters'>>;
-    /** Knows to whom entities belong; whatever it cannot find out is a no. */
-    owners: { owns(caller: Caller, entityRef: string): Promise<boolean> };
+    /** Knows to whom families belong; whatever it cannot find out is a no. */
+    owners: { owns(caller: Caller, family: string): Promise<boolean> };
   }) {
     this.#options = options;
     this.#holdsFor = createConditionAuthorizer(
@@ -98,7 +92,7 @@ export class PromotionAccess {
     action: PromotionAction,
     target: PromotionTarget,
   ): Promise<void> {
-    const { family, channel, entityRef } = target;
+    const { family, channel } = target;
     const { [action]: decision } = await this.#decide(caller, [action]);
     if (!this.#holdsFor(decision, { family, channel })) {
       throw notPermitted(caller, PERMISSIONS[action].name);
@@ -108,12 +102,10 @@ export class PromotionAccess {
     }
     if (
       this.#isForOwners(caller, action, channel) &&
-      !(await this.#owns(caller, entityRef))
+      !(await this.#options.owners.owns(caller, family))
     ) {
       throw new NotAllowedError(
-        `Only the owners of ${
-          entityRef ?? 'an entity'
-        } may promote to '${channel}' (amiSmokeTest.promotion.channels.${channel}.promoters is 'owners'), and ${subjectOf(
+        `Only the owners of ${family} (of every entity of it in the catalog) may promote to '${channel}' (amiSmokeTest.promotion.channels.${channel}.promoters is 'owners'), and ${subjectOf(
           caller,
         )} is not one of them by the catalog`,
       );
@@ -123,23 +115,24 @@ export class PromotionAccess {
   /** What the caller may do where: decided once, however many families are then asked about. */
   async mayOf(caller: Caller): Promise<May> {
     const decisions = await this.#decide(caller, ACTIONS);
-    const owned = new Map<string | undefined, Promise<boolean>>();
-    const owns = (entityRef: string | undefined) => {
-      const known = owned.get(entityRef) ?? this.#owns(caller, entityRef);
-      owned.set(entityRef, known);
+    const owned = new Map<string, Promise<boolean>>();
+    const owns = (family: string) => {
+      const known =
+        owned.get(family) ?? this.#options.owners.owns(caller, family);
+      owned.set(family, known);
       return known;
     };
-    return async (family, channel, entityRef) => {
+    return async (family, channel) => {
       const may = async (action: PromotionAction) => {
         const target: PromotionTarget =
-          action === 'revoke' ? { family } : { family, channel, entityRef };
+          action === 'revoke' ? { family } : { family, channel };
         return (
           this.#holdsFor(decisions[action], {
             family,
             channel: target.channel,
           }) &&
           this.#isGranted(caller, action, target) &&
-          (!this.#isForOwners(caller, action, channel) || owns(entityRef))
+          (!this.#isForOwners(caller, action, channel) || owns(family))
         );
       };
       return {
@@ -186,12 +179,6 @@ export class PromotionAccess {
       caller.principal.type === 'user' &&
       Object.hasOwn(this.#options.channels, channel) &&
       this.#options.channels[channel].promoters === 'owners'
-    );
-  }
-
-  async #owns(caller: Caller, entityRef: string | undefined): Promise<boolean> {
-    return (
-      entityRef !== undefined && this.#options.owners.owns(caller, entityRef)
     );
   }
 }

@@ -49,7 +49,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export type May = (
   family: string,
   channel: string,
-  entityRef: string,
 ) => Promise<ChannelState['may']>;
 
 /** What is known of a family before its channels are looked at one by one. */
@@ -157,7 +156,7 @@ export class Channels {
         const state = await this.#stateOf(family, channel, policy);
         return {
           ...state,
-          may: await may(family.family, channel, family.entityRef),
+          may: await may(family.family, channel),
           candidate: withCandidates
             ? await this.#candidate(family.family, channel, policy)
             : undefined,

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { ANNOTATION_FAMILY } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Owners } from './Owners';
@@ -23,7 +24,10 @@ const entities = [
   {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
-    metadata: { name: 'web-base' },
+    metadata: {
+      name: 'web-base',
+      annotations: { [ANNOTATION_FAMILY]: 'web-base' },
+    },
     spec: { type: 'ami', owner: 'somebody-else' },
     relations: [
       { type: 'ownedBy', targetRef: 'group:default/Web' },
@@ -33,14 +37,28 @@ const entities = [
   {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
-    metadata: { name: 'db-base', namespace: 'data' },
+    metadata: {
+      name: 'db-base',
+      namespace: 'data',
+      annotations: { [ANNOTATION_FAMILY]: 'db-base' },
+    },
     spec: { type: 'ami', owner: 'Keepers' },
   },
 ];
 
-function createOwners(ownershipEntityRefs: string[] = []) {
+/** What somebody registers who would like to promote images of others. */
+const impostor = {
+  ...entities[0],
+  metadata: { ...entities[0].metadata, name: 'mine' },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/impostors' }],
+};
+
+function createOwners(
+  ownershipEntityRefs: string[] = [],
+  registered: typeof entities = entities,
+) {
   const logger = mockServices.logger.mock();
-  const catalog = catalogServiceMock({ entities });
+  const catalog = catalogServiceMock({ entities: registered });
   const asked = jest.spyOn(catalog, 'getEntityByRef');
   const owners = new Owners({
     catalog,
@@ -48,7 +66,7 @@ function createOwners(ownershipEntityRefs: string[] = []) {
     userInfo: mockServices.userInfo({ ownershipEntityRefs }),
     logger,
   });
-  return { owners, asked, logger };
+  return { owners, asked, catalog, logger };
 }
 
 describe('Owners', () => {
@@ -75,25 +93,36 @@ describe('Owners', () => {
     ]);
   });
 
-  it('own by themselves or by a group, if they are users', async () => {
+  it('own every entity of a family by themselves or by a group, if they are users', async () => {
     const user = mockCredentials.user('user:default/ann');
     const { owners } = createOwners(['user:default/ann', 'group:default/web']);
-    expect(await owners.owns(user, ENTITY)).toBe(true);
-    expect(await owners.owns(user, 'resource:data/db-base')).toBe(false);
-    expect(await owners.owns(user, 'resource:default/unknown')).toBe(false);
+    expect(await owners.owns(user, 'web-base')).toBe(true);
+    expect(await owners.owns(user, 'db-base')).toBe(false);
+    expect(await owners.owns(user, 'unknown')).toBe(false);
     expect(
-      await owners.owns(mockCredentials.service('external:ci'), ENTITY),
+      await owners.owns(mockCredentials.service('external:ci'), 'web-base'),
     ).toBe(false);
+  });
+
+  it('are not whoever registers one more entity for a family', async () => {
+    const user = mockCredentials.user('user:default/eve');
+    const { owners } = createOwners(
+      ['group:default/impostors'],
+      [...entities, impostor],
+    );
+    expect(await owners.owns(user, 'web-base')).toBe(false);
   });
 
   it('takes nobody for an owner while the catalog is away, and asks again afterwards', async () => {
     const user = mockCredentials.user('user:default/ann');
-    const { owners, asked, logger } = createOwners(['group:default/web']);
-    asked.mockRejectedValueOnce(new Error('The catalog is away'));
-    expect(await owners.owns(user, ENTITY)).toBe(false);
+    const { owners, catalog, logger } = createOwners(['group:default/web']);
+    jest
+      .spyOn(catalog, 'getEntities')
+      .mockRejectedValueOnce(new Error('The catalog is away'));
+    expect(await owners.owns(user, 'web-base')).toBe(false);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('The catalog is away'),
     );
-    expect(await owners.owns(user, ENTITY)).toBe(true);
+    expect(await owners.owns(user, 'web-base')).toBe(true);
   });
 });

@@ -21,6 +21,7 @@ import type {
   LoggerService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import { ANNOTATION_FAMILY } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { stringifyError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 
@@ -34,7 +35,7 @@ const MOST_KNOWN = 1_000;
 
 /** Knows to whom entities belong, by the catalog. */
 export class Owners {
-  readonly #catalog: Pick<CatalogService, 'getEntityByRef'>;
+  readonly #catalog: Pick<CatalogService, 'getEntityByRef' | 'getEntities'>;
   readonly #auth: Pick<AuthService, 'getOwnServiceCredentials' | 'isPrincipal'>;
   readonly #userInfo: Pick<UserInfoService, 'getUserInfo'>;
   readonly #logger: Pick<LoggerService, 'warn'>;
@@ -44,7 +45,7 @@ export class Owners {
   >();
 
   constructor(options: {
-    catalog: Pick<CatalogService, 'getEntityByRef'>;
+    catalog: Pick<CatalogService, 'getEntityByRef' | 'getEntities'>;
     auth: Pick<AuthService, 'getOwnServiceCredentials' | 'isPrincipal'>;
     userInfo: Pick<UserInfoService, 'getUserInfo'>;
     logger: Pick<LoggerService, 'warn'>;
@@ -69,26 +70,44 @@ export class Owners {
     return owners;
   }
 
-  /** Whether a user owns an entity, by himself or by a group. What cannot be found out is a no; so is any service. */
+  /**
+   * Whether a user owns a family, by himself or by a group: there is an entity of it, and every one is his. Every one, because who
+   * may register entities could make one of his own for somebody else's family; and not that of a build, which names it itself.
+   * What cannot be found out is a no; so is any service.
+   */
   async owns(
     credentials: BackstageCredentials,
-    entityRef: string,
+    family: string,
   ): Promise<boolean> {
     if (!this.#isUser(credentials)) return false;
     try {
-      const [owners, { ownershipEntityRefs }] = await Promise.all([
-        this.ownersOf(entityRef),
+      const [entities, { ownershipEntityRefs }] = await Promise.all([
+        this.#entitiesOf(family),
         this.#userInfo.getUserInfo(credentials),
       ]);
-      return ownershipEntityRefs.some(ref => owners.includes(lower(ref)));
+      const own = ownershipEntityRefs.map(lower);
+      return (
+        entities.length > 0 &&
+        entities.every(entity =>
+          ownersIn(entity).some(owner => own.includes(owner)),
+        )
+      );
     } catch (error) {
       this.#logger.warn(
-        `Who owns ${entityRef} could not be found out, so nobody is taken for its owner: ${stringifyError(
+        `Who owns ${family} could not be found out, so nobody is taken for its owner: ${stringifyError(
           error,
         )}`,
       );
       return false;
     }
+  }
+
+  async #entitiesOf(family: string): Promise<Entity[]> {
+    const { items } = await this.#catalog.getEntities(
+      { filter: { [`metadata.annotations.${ANNOTATION_FAMILY}`]: family } },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    return items;
   }
 
   #isUser(

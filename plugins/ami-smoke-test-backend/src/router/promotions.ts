@@ -61,8 +61,8 @@ export function addPromotionRoutes(
         meta: { buildId, channel, dryRun },
       },
       async () => {
-        const { family, entityRef } = await builds.record(buildId);
-        const target = { family, channel, entityRef };
+        const { family } = await builds.record(buildId);
+        const target = { family, channel };
         await promotionAccess.require(caller, 'promote', target);
         requireOpen(closed);
         return told(await promotions.promote(body, subjectOf(caller)));
