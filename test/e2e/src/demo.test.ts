@@ -115,7 +115,9 @@ describe('The demo', () => {
     expect(facts.leaked).toEqual([]);
     const left = whatIsLeft(readJournal(facts.ec2Journal));
     expect(
-      left.filter(({ kind }) => !['image', 'snapshot'].includes(kind)),
+      left.filter(
+        ({ kind }) => !['image', 'snapshot', 'parameter'].includes(kind),
+      ),
     ).toEqual([]);
 
     const byVerdict = (verdict: string) =>
@@ -131,6 +133,17 @@ describe('The demo', () => {
       expect(latency).toBeGreaterThan(0);
       expect(demo.output).toContain(`${latency} ms`);
     }
+    const [healthy] = facts.builds;
+    expect(facts.release).toEqual({
+      family: healthy.family,
+      gateOfFailed: 2,
+      exitCodes: [0, 0],
+      parameters: ['dev', 'staging', 'production'].map(channel => ({
+        channel,
+        name: `/ami-smoke-test/${healthy.family}/${channel}`,
+        imageId: healthy.imageId,
+      })),
+    });
     for (const build of facts.builds) {
       expect(build.packerExitCode === 0).toBe(build.verdict === 'passed');
       expect(build.imageStillRegistered).toBe(true);

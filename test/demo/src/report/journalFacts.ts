@@ -38,8 +38,8 @@ export async function journalFacts(
     return event && new Date(event.at);
   };
   const left = whatIsLeft(events, {
-    // What Packer was asked to make.
-    ignore: ({ kind }) => kind === 'image' || kind === 'snapshot',
+    // What Packer was asked to make, and where a promotion says which image it is.
+    ignore: ({ kind }) => ['image', 'snapshot', 'parameter'].includes(kind),
   }).map(({ kind, id, state }) => [kind, id, state].filter(Boolean).join(' '));
   const twice = launchedTwice(events).map(
     ({ value, instanceIds }) =>
