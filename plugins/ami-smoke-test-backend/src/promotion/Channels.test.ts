@@ -21,7 +21,7 @@ import {
   MANAGER,
   TestPromotions,
 } from '../database/__testUtils__/promotions';
-import { decidingWith } from './__testUtils__/deciding';
+import { TestDecisions } from './__testUtils__/deciding';
 import { Channels } from './Channels';
 import { promotionSchema } from './policy';
 
@@ -41,11 +41,11 @@ const HOUR_MS = 3_600_000;
 describe.each(databases.eachSupportedId())('channels (%s)', databaseId => {
   let world: TestPromotions;
   let channels: Channels;
-  let deciding: ReturnType<typeof decidingWith>;
+  let deciding: TestDecisions;
 
   beforeAll(async () => {
     world = await TestPromotions.create(databases, databaseId);
-    deciding = decidingWith(world, { channels: CHANNELS });
+    deciding = new TestDecisions(world, { channels: CHANNELS });
     channels = new Channels({
       store: world.store,
       publications: world.publications,
@@ -60,10 +60,7 @@ describe.each(databases.eachSupportedId())('channels (%s)', databaseId => {
     });
   });
 
-  afterEach(async () => {
-    await world.clear();
-    deciding.images.clear();
-  });
+  afterEach(() => deciding.clear());
 
   const list = (query: { family?: string } = { family: FAMILY }) =>
     channels.list(query, [FAMILY], async () => MAY);
@@ -127,25 +124,8 @@ describe.each(databases.eachSupportedId())('channels (%s)', databaseId => {
 
   it('show the waivers that their build came with', async () => {
     const build = await world.tested([A]);
-    const { id } = await deciding.promotions.waive(
-      {
-        buildId: build.id,
-        channel: 'staging',
-        rule: 'previous-channel',
-        reason: 'urgent',
-        expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
-      },
-      MANAGER,
-    );
-    await deciding.promotions.promote(
-      {
-        buildId: build.id,
-        channel: 'staging',
-        rollBack: false,
-        dryRun: false,
-      },
-      MANAGER,
-    );
+    const { id } = await deciding.waive(build, 'previous-channel');
+    await deciding.promote(build, 'staging');
     expect(await stateOf('staging')).toMatchObject({ waivers: [{ id }] });
   });
 

@@ -14,16 +14,26 @@
  * limitations under the License.
  */
 
-import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import type { TestPromotions } from '../../database/__testUtils__/promotions';
+import type {
+  GateDecision,
+  Image,
+  WaivableRule,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import {
+  FAMILY,
+  imagesOn,
+  MANAGER,
+  type TestPromotions,
+} from '../../database/__testUtils__/promotions';
 import { newBuild } from '../../database/__testUtils__/store';
 import type { Ec2Gateway } from '../../ec2/Ec2';
 import { Ec2Error } from '../../ec2/Ec2Error';
+import type { ChannelChange } from '../ChannelChange';
+import { PromotionRefusedError } from '../errors';
 import { AvailabilityReader } from '../gate/AvailabilityReader';
 import { Gate } from '../gate/Gate';
 import { promotionSchema } from '../policy';
 import { Promotions } from '../Promotions';
-import type { ChannelChange } from '../ChannelChange';
 
 const REQUIRES = [{ profile: 'default' }];
 
@@ -75,29 +85,136 @@ export class TestImages {
   } as unknown as Ec2Gateway;
 }
 
-/** The gate and the promotions of three channels, with an EC2 that says what a test wants. */
-export function decidingWith(
-  { store, test }: TestPromotions,
-  options: { channels?: Record<string, unknown>; maxWaiverDays?: number } = {},
-) {
-  const images = new TestImages();
-  const planned: ChannelChange[][] = [];
-  const promotion = promotionSchema.parse({ channels: CHANNELS, ...options });
-  const gate = new Gate({
-    store,
-    builds: test.store,
-    availability: new AvailabilityReader({ gateway: images.gateway }),
-    config: { promotion, profiles: { default: newBuild().profile } },
-    appBaseUrl: 'https://backstage.example',
-  });
-  const promotions = new Promotions({
-    store,
-    gate,
-    config: promotion,
-    plan: async changes => {
-      planned.push(changes);
-      return [];
-    },
-  });
-  return { images, planned, gate, promotions };
+/** The gate and the promotions of three channels, asked as somebody would by HTTP, with an EC2 that says what a test wants. */
+export class TestDecisions {
+  readonly images = new TestImages();
+  /** What dry runs asked the publishers about. */
+  readonly planned: ChannelChange[][] = [];
+  readonly gate: Gate;
+  readonly promotions: Promotions;
+  readonly #world: TestPromotions;
+
+  constructor(
+    world: TestPromotions,
+    options: { channels?: Record<string, unknown> } = {},
+  ) {
+    const { store, test } = world;
+    const promotion = promotionSchema.parse({ channels: CHANNELS, ...options });
+    this.#world = world;
+    this.gate = new Gate({
+      store,
+      builds: test.store,
+      availability: new AvailabilityReader({ gateway: this.images.gateway }),
+      config: { promotion, profiles: { default: newBuild().profile } },
+      appBaseUrl: 'https://backstage.example',
+    });
+    this.promotions = new Promotions({
+      store,
+      gate: this.gate,
+      config: promotion,
+      plan: async changes => {
+        this.planned.push(changes);
+        return [];
+      },
+    });
+  }
+
+  async clear() {
+    await this.#world.clear();
+    this.images.clear();
+    this.planned.length = 0;
+  }
+
+  promote(
+    build: { id: string },
+    channel: string,
+    changes: {
+      rollBack?: boolean;
+      dryRun?: boolean;
+      expected?: string | null;
+    } = {},
+  ) {
+    return this.promotions.promote(
+      {
+        buildId: build.id,
+        channel,
+        rollBack: false,
+        dryRun: false,
+        ...changes,
+      },
+      MANAGER,
+    );
+  }
+
+  revoke(
+    build: { id: string },
+    changes: { leaveEmpty?: boolean; dryRun?: boolean } = {},
+  ) {
+    return this.promotions.revoke(
+      {
+        buildId: build.id,
+        reason: 'CVE-2026-1',
+        leaveEmpty: false,
+        dryRun: false,
+        ...changes,
+      },
+      MANAGER,
+    );
+  }
+
+  waive(
+    build: { id: string },
+    rule: WaivableRule,
+    channel = 'staging',
+    expiresAt = inHours(1),
+  ) {
+    return this.promotions.waive(
+      { buildId: build.id, channel, rule, reason: 'urgent', expiresAt },
+      MANAGER,
+    );
+  }
+
+  /** The history, the oldest first. */
+  async acts() {
+    const { items } = await this.#world.store.acts(
+      { family: FAMILY },
+      { limit: 100 },
+    );
+    return items.reverse();
+  }
+
+  async actTypes() {
+    return (await this.acts()).map(({ type }) => type);
+  }
+
+  /** What is on a channel, by region. */
+  on(channel: string) {
+    return imagesOn(this.#world.store, channel);
+  }
+
+  async notices() {
+    const unsent = await this.#world.store.unsentNotices(100);
+    return unsent.map(({ payload, recipients, entityRef }) => ({
+      title: payload.title,
+      recipients,
+      entityRef,
+    }));
+  }
+}
+
+/** An instant so many hours from now. */
+export function inHours(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString();
+}
+
+/** The decision for which something is refused; fails when it is not. */
+export async function refusal(
+  attempt: Promise<unknown>,
+): Promise<GateDecision> {
+  const error = await attempt.then(
+    () => undefined,
+    caught => caught,
+  );
+  expect(error).toBeInstanceOf(PromotionRefusedError);
+  return (error as PromotionRefusedError).decision;
 }

@@ -16,7 +16,7 @@
 
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { image, TestPromotions } from '../../database/__testUtils__/promotions';
-import { decidingWith } from '../__testUtils__/deciding';
+import { TestDecisions } from '../__testUtils__/deciding';
 
 const databases = TestDatabases.create();
 
@@ -26,17 +26,14 @@ const A_EU = image('ami-a', EU);
 
 describe.each(databases.eachSupportedId())('the gate (%s)', databaseId => {
   let world: TestPromotions;
-  let deciding: ReturnType<typeof decidingWith>;
+  let deciding: TestDecisions;
 
   beforeAll(async () => {
     world = await TestPromotions.create(databases, databaseId);
-    deciding = decidingWith(world);
+    deciding = new TestDecisions(world);
   });
 
-  afterEach(async () => {
-    await world.clear();
-    deciding.images.clear();
-  });
+  afterEach(() => deciding.clear());
 
   const ofImage = (one = A, channel = 'dev') =>
     deciding.gate.ofImage({ ...one, channel });
@@ -123,7 +120,7 @@ describe.each(databases.eachSupportedId())('the gate (%s)', databaseId => {
   });
 
   it('denies a family that the channel is not for', async () => {
-    const { gate } = decidingWith(world, {
+    const { gate } = new TestDecisions(world, {
       channels: {
         dev: { families: ['api-*'], requires: [{ profile: 'default' }] },
       },

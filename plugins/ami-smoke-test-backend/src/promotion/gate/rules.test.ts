@@ -99,6 +99,7 @@ const record = (changes: Partial<GateQuestion['promoted'][number]>) => ({
   family: 'web-base',
   buildId: 'build-1',
   channels: [],
+  wasOn: [],
   generation: 1,
   ...changes,
 });
@@ -131,9 +132,11 @@ describe('known-image', () => {
     ).toEqual(['pass: ami-1 is an image of web-base']);
   });
 
-  it('fails for an image that was promoted as another family', () => {
-    const promoted = [record({ family: 'api' })];
-    expect(says('known-image', { promoted })[0]).toMatch(/^fail: /);
+  it('fails for an image that was promoted as another family, and does not tell as which', () => {
+    const promoted = [record({ family: 'secret' })];
+    expect(says('known-image', { promoted })).toEqual([
+      'fail: ami-1 in eu-west-1 (account 123456789012) was promoted as an image of another family, and an image can be of one only: build one of its own',
+    ]);
   });
 });
 

@@ -112,7 +112,10 @@ function knownImage(
   if (other) {
     return fail(
       image,
-      `${image.imageId} stands on the channels of the family '${other.family}', and an image can be promoted as one family only`,
+      // Which one is not told: not everybody who may see this family may see that one.
+      `${place(
+        image,
+      )} was promoted as an image of another family, and an image can be of one only: build one of its own`,
     );
   }
   if (!matchesFamily(family, policy.families)) {
