@@ -55,6 +55,8 @@ export interface Fact {
   name: string;
   desired?: string;
   observed?: string;
+  /** Why it could not be read, if others could: it is told as trouble, and nothing of it is changed. */
+  unread?: Error;
   /**
    * Makes it so. It may take effect later, or not at all: only what is read afterwards counts. Called again as long as it does not
    * agree, so it has to be one that can be done twice.

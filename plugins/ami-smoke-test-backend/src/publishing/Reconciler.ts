@@ -34,7 +34,7 @@ import type {
 } from '../database/PromotionStore';
 import type { PromotionConfig } from '../promotion/policy';
 import { differs, lastOf, tellDrift, type Drift } from './drift';
-import { failed, look, publish, type Outcome } from './publish';
+import { failed, look, publish, toPublished, type Outcome } from './publish';
 
 /** What one round takes on; the others are due in the next. */
 const SUBJECTS_PER_ROUND = 100;
@@ -151,16 +151,12 @@ export class Reconciler {
         );
         if (!publisher) return [];
         return look(publisher, subject, { credentials, now })
-          .then(
-            (facts): Outcome => ({
-              state: facts.some(differs) ? 'pending' : 'agreed',
-              facts: facts.map(({ name, desired, observed }) => ({
-                name,
-                desired,
-                observed,
-              })),
-            }),
-          )
+          .then((facts): Outcome => {
+            const unread = facts.flatMap(fact => fact.unread ?? []);
+            if (unread.length > 0) return failed(unread, facts);
+            const state = facts.some(differs) ? 'pending' : 'agreed';
+            return { state, facts: toPublished(facts) };
+          })
           .catch(error => failed([error], []))
           .then(({ state, facts, message }) => ({
             publisher: subject.publisher,
@@ -265,6 +261,9 @@ export class Reconciler {
       agreed || state === 'drifted'
         ? everyMs
         : Math.min(everyMs, retryMs * 2 ** Math.min(attempts - 1, 20));
+    // What has never been read as it is desired now cannot have drifted from it.
+    const agreedBefore =
+      last?.generation === generation ? last.agreedAt : undefined;
     const publication: PublicationRecord = {
       publisher,
       family,
@@ -279,12 +278,7 @@ export class Reconciler {
       message,
       attempts,
       checkedAt: now,
-      // What has never been read as it is desired now cannot have drifted from it.
-      agreedAt: agreed
-        ? now
-        : last?.generation === generation
-        ? last.agreedAt
-        : undefined,
+      agreedAt: agreed ? now : agreedBefore,
       nextAt: new Date(now.getTime() + waitMs),
     };
     await save(publication);

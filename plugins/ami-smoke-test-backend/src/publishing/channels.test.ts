@@ -15,7 +15,11 @@
  */
 
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { PublishingWorld } from './__testUtils__/PublishingWorld';
+import { ACCOUNT } from '../database/__testUtils__/store';
+import {
+  OTHER_ACCOUNT,
+  PublishingWorld,
+} from './__testUtils__/PublishingWorld';
 
 const databases = TestDatabases.create();
 jest.setTimeout(120_000);
@@ -71,6 +75,34 @@ describe.each(databases.eachSupportedId())(
       await promotions.revoke(build, 'bad');
       await world.agree(working);
       expect((await world.describe(imageId)).State).toBe('disabled');
+    });
+
+    it('is done in one account when another cannot be read, which is told', async () => {
+      const { promotions } = world;
+      await world.clear();
+      await world.start(undefined, {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['ec2:DescribeImages'], Resource: '*' },
+        ],
+      });
+      const working = world.reconciler({
+        publish: {
+          ssmParameter: { accounts: [OTHER_ACCOUNT, ACCOUNT] },
+          launchPermissions: { accounts: [OTHER_ACCOUNT] },
+        },
+      });
+      await promotions.promote(await world.build('one'), 'prod');
+      await world.settle(working);
+      expect(await world.parameter()).toBe(world.imageId('one'));
+      expect(await world.publication('ssm-parameter')).toMatchObject({
+        state: 'failing',
+        message: expect.stringContaining(
+          `is not allowed for account ${OTHER_ACCOUNT}: add iam/promotion.json to the role`,
+        ),
+      });
+      // Nobody has changed anything.
+      expect(world.audits).toEqual([]);
     });
   },
 );

@@ -25,8 +25,8 @@ export interface Drift {
   isNew: boolean;
 }
 
-export function differs({ desired, observed }: PublishedFact): boolean {
-  return desired !== observed;
+export function differs({ desired, observed, unread }: Fact): boolean {
+  return unread !== undefined || desired !== observed;
 }
 
 /** What was known of a fact the last time. */
@@ -42,7 +42,7 @@ export function driftOf(subject: PublicationSubject, facts: Fact[]): Drift[] {
   const { last, generation } = subject;
   if (last?.generation !== generation || !last.agreedAt) return [];
   return facts
-    .filter(differs)
+    .filter(fact => !fact.unread && differs(fact))
     .filter(fact => lastOf(subject, fact)?.desired === fact.desired)
     .map(fact => ({
       fact,

@@ -103,21 +103,34 @@ export function look(
   subject: PublicationSubject,
   tools: PublisherTools,
 ): Promise<Fact[]> {
-  const looking =
-    publisher.about === 'channel' && subject.about === 'channel'
-      ? publisher.look(subject.subject, tools)
-      : publisher.about === 'image' && subject.about === 'image'
-      ? publisher.look(subject.subject, tools)
-      : Promise.reject(
-          new Error(`${publisher.name} is not about a ${subject.about}`),
-        );
-  return inTime(`${publisher.name} reads ${placeOf(subject)}`, looking);
+  return inTime(
+    `${publisher.name} reads ${placeOf(subject)}`,
+    lookAt(publisher, subject, tools),
+  );
+}
+
+async function lookAt(
+  publisher: Publisher,
+  subject: PublicationSubject,
+  tools: PublisherTools,
+): Promise<Fact[]> {
+  if (publisher.about === 'channel' && subject.about === 'channel') {
+    return publisher.look(subject.subject, tools);
+  }
+  if (publisher.about === 'image' && subject.about === 'image') {
+    return publisher.look(subject.subject, tools);
+  }
+  throw new Error(`${publisher.name} is not about a ${subject.about}`);
 }
 
 /** Where it cannot go on, another fact may: each is tried. */
 async function change(attempt: Attempt, wrong: Fact[]): Promise<unknown[]> {
   const troubles: unknown[] = [];
   for (const fact of wrong) {
+    if (fact.unread) {
+      troubles.push(fact.unread);
+      continue;
+    }
     await attempt.beforeChange(fact);
     try {
       await inTime(`The change of ${fact.name}`, fact.change());
@@ -215,7 +228,8 @@ function isUnanswered(error: unknown): boolean {
   );
 }
 
-function toPublished(
+/** As it is stored and shown. */
+export function toPublished(
   facts: PublicationRecord['facts'],
 ): PublicationRecord['facts'] {
   return facts.map(({ name, desired, observed }) => ({

@@ -79,8 +79,11 @@ export class PublishingWorld {
     this.promotions = promotions;
   }
 
-  /** A new local EC2 with the images `one` and `two` in each region. @param policy - of ours; everything when it is missing */
-  async start(policy?: IamPolicyDocument): Promise<void> {
+  /** A new local EC2 with the images `one` and `two` in each region. @param policy - of ours, and of the partner; everything when it is missing */
+  async start(
+    policy?: IamPolicyDocument,
+    partner?: IamPolicyDocument,
+  ): Promise<void> {
     this.#directory = await mkdtemp(join(tmpdir(), 'publishing-'));
     this.#local = await LocalEc2.start({
       hypervisor: new ScriptedHypervisor({ scripts: { disk: {} } }),
@@ -92,7 +95,11 @@ export class PublishingWorld {
       ),
       accounts: {
         AKIDOURS: { accountId: ACCOUNT, name: 'ours', policy },
-        AKIDPARTNER: { accountId: OTHER_ACCOUNT, name: 'partner' },
+        AKIDPARTNER: {
+          accountId: OTHER_ACCOUNT,
+          name: 'partner',
+          policy: partner,
+        },
         AKIDSOMEBODY: { accountId: ACCOUNT, name: 'somebody' },
       },
     });

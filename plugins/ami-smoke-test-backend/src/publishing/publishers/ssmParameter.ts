@@ -88,7 +88,14 @@ async function parameterOf(
   const name = template
     .replaceAll('{family}', family)
     .replaceAll('{channel}', channel);
-  const parameter = await calls.get(name);
+  // One account's trouble is not to keep the others from having it.
+  let parameter: Awaited<ReturnType<typeof calls.get>>;
+  let unread: Error | undefined;
+  try {
+    parameter = await calls.get(name);
+  } catch (error) {
+    unread = error as Error;
+  }
   // As text of another data type it is no AMI to SSM, whatever its value.
   const observed =
     parameter && parameter.dataType !== IMAGE_DATA_TYPE
@@ -98,6 +105,7 @@ async function parameterOf(
     name: storeAccountId === accountId ? name : `${name} in ${storeAccountId}`,
     desired: imageId,
     observed,
+    unread,
     loses: observed,
     change: () =>
       imageId === undefined
