@@ -138,8 +138,8 @@ describe.each(databases.eachSupportedId())('promotion on %s', databaseId => {
     return client.getBuild(body.id, options);
   }
 
-  async function gate(image: object, channel: string, caller: string) {
-    const query = new URLSearchParams({ ...image, channel });
+  async function gate(image: object, name: string, caller: string) {
+    const query = new URLSearchParams({ ...image, channel: name });
     return api.get(`/gate?${query}`, caller);
   }
 

@@ -84,6 +84,15 @@ describeInBrowser('The day of a release manager', visitor => {
     return state;
   }
 
+  async function expectBuild(channel: string, build: Build) {
+    await eventually(async () =>
+      expect((await stateOf(channel)).build?.id).toBe(build.id),
+    );
+  }
+
+  const card = (page: Page, channel: string) =>
+    page.getByRole('region', { name: channel, exact: true });
+
   async function open(): Promise<Page> {
     const page = await visitor.open(
       `${backend.url}/catalog/default/resource/${FAMILY}/ami-smoke-test-channels`,
@@ -92,8 +101,6 @@ describeInBrowser('The day of a release manager', visitor => {
     return page;
   }
 
-  const card = (page: Page, channel: string) =>
-    page.getByRole('region', { name: channel, exact: true });
   const press = (page: Page, channel: string, name: string) =>
     card(page, channel).getByRole('button', { name }).click();
 
@@ -116,9 +123,7 @@ describeInBrowser('The day of a release manager', visitor => {
         .getByRole('button', { name: `Promote to ${channel}` })
         .click();
       await dialog.waitFor({ state: 'hidden' });
-      await eventually(async () =>
-        expect((await stateOf(channel)).build?.id).toBe(next.id),
-      );
+      await expectBuild(channel, next);
     }
     await expectParameters({ dev: next, staging: next, production: next });
     await eventually(async () => {

@@ -19,8 +19,12 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Owners } from './Owners';
 
+type Entities = NonNullable<
+  NonNullable<Parameters<typeof catalogServiceMock>[0]>['entities']
+>;
+
 const ENTITY = 'resource:default/web-base';
-const entities = [
+const entities: Entities = [
   {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
@@ -55,7 +59,7 @@ const impostor = {
 
 function createOwners(
   ownershipEntityRefs: string[] = [],
-  registered: typeof entities = entities,
+  registered = entities,
 ) {
   const logger = mockServices.logger.mock();
   const catalog = catalogServiceMock({ entities: registered });

@@ -120,8 +120,8 @@ export function startPromotion(options: PromotionOptions): Promotion {
     store: promotionStore,
     gate,
     config: config.promotion,
-    plan: async changes =>
-      reconciler.plan(await subjectsAfter(changes, publishers, promotionStore)),
+    plan: async wanted =>
+      reconciler.plan(await subjectsAfter(wanted, publishers, promotionStore)),
     appBaseUrl,
   });
   const channels = new Channels({

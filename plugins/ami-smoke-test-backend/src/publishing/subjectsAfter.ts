@@ -97,14 +97,14 @@ async function imageSubjects(
   publishers: PublisherOf[],
   store: Pick<PromotionReader, 'promotedImages' | 'now'>,
 ): Promise<PublicationSubject[]> {
-  const assigned = touched
+  const images = touched
     .filter(hasImage)
     .filter(
       (one, index, all) => all.findIndex(other => isSame(one, other)) === index,
     );
-  const known = await store.promotedImages(assigned);
+  const known = await store.promotedImages(images);
   const now = await store.now();
-  const subjects = assigned.map(({ family, accountId, region, imageId }) => {
+  const subjects = images.map(({ family, accountId, region, imageId }) => {
     const image = { accountId, region, imageId };
     const places = after.filter(one => hasImage(one) && isSame(one, image));
     const channels = places.map(({ channel }) => channel).sort();

@@ -107,7 +107,10 @@ function startRoutes(options: { closed?: string } = {}) {
     promotedImages: jest.fn(async () => []),
     buildOf: jest.fn(async ({ imageId }: { imageId: string }) =>
       records.get(
-        imageId === IMAGE.imageId ? WEB : imageId === FOREIGN.imageId ? DB : '',
+        new Map([
+          [IMAGE.imageId, WEB],
+          [FOREIGN.imageId, DB],
+        ]).get(imageId) ?? '',
       ),
     ),
     waiver: jest.fn(async (id: string) =>

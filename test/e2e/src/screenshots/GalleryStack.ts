@@ -124,6 +124,17 @@ export class GalleryStack {
     for (const name of SHOWN) builds.push(await finish(name));
 
     const byName = Object.fromEntries(builds);
+    const promote = async (buildId: string, channels: string[]) => {
+      for (const channel of channels) {
+        await client.promote(
+          { buildId, channel, reason: 'Release 41' },
+          { token },
+        );
+      }
+    };
+    await promote(byName.healthy.id, ['dev', 'staging', 'production']);
+    const [, nextRelease] = await finish('healthy');
+    await promote(nextRelease.id, ['dev', 'staging']);
     const history = new History({
       connection: {
         connectionString: `${postgres}/backstage_plugin_ami-smoke-test`,

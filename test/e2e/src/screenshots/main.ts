@@ -43,6 +43,14 @@ const README_SHOTS: Shot[] = [
   { file: 'history', scene: 'history', theme: 'light', width: WIDE },
   { file: 'comparison', scene: 'comparison', theme: 'light', width: WIDE },
   { file: 'fleet', scene: 'fleet', theme: 'light', width: WIDE },
+  { file: 'channels', scene: 'channels', theme: 'light', width: WIDE },
+  { file: 'promote', scene: 'promote', theme: 'light', width: WIDE },
+  {
+    file: 'promotion-history',
+    scene: 'promotion-history',
+    theme: 'light',
+    width: WIDE,
+  },
   { file: 'card', scene: 'card', theme: 'light', width: WIDE },
 ];
 

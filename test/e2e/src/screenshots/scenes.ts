@@ -31,12 +31,18 @@ const runIsReady = async (page: Page) => {
   await page.getByRole('grid', { name: 'Lines of the console log' }).waitFor();
 };
 
+const channelsAreReady = async (page: Page) => {
+  await page.getByRole('region', { name: 'production' }).waitFor();
+  await page.getByText('agreed').first().waitFor();
+};
+
 /** Every page in every state that is worth a look. */
 export function scenesOf(gallery: Gallery): Scene[] {
   const { url, builds, failedRunId } = gallery;
   const root = `${url}/ami-smoke-test`;
   const entity = `${url}/catalog/default/resource`;
   const run = (name: string) => `${root}/runs/${builds[name].runs[0].id}`;
+  const channels = `${entity}/acme-healthy/ami-smoke-test-channels`;
   const at = (address: string) => async () => address;
   const heading = (name: string | RegExp) => (page: Page) =>
     page.getByRole('heading', { name }).first().waitFor();
@@ -75,6 +81,32 @@ export function scenesOf(gallery: Gallery): Scene[] {
           .getByRole('list', { name: 'How the boot went, in pictures' })
           .first()
           .waitFor(),
+    },
+    {
+      name: 'channels',
+      address: at(channels),
+      ready: channelsAreReady,
+    },
+    {
+      name: 'promote',
+      address: at(channels),
+      ready: async page => {
+        await channelsAreReady(page);
+        await page
+          .getByRole('region', { name: 'production' })
+          .getByRole('button', { name: 'Promote…' })
+          .click();
+        await page.getByText(/What will change in AWS/).waitFor();
+      },
+    },
+    {
+      name: 'promotion-history',
+      address: at(channels),
+      ready: async page => {
+        await channelsAreReady(page);
+        const act = page.getByText('Release 41').last();
+        await act.scrollIntoViewIfNeeded();
+      },
     },
     {
       name: 'history-empty',

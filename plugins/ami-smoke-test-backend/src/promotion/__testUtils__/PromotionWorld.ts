@@ -20,13 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import {
-  CUT_CONNECTION,
-  type InterceptedCall,
-  type Interceptor,
-  LocalEc2,
-  ScriptedHypervisor,
-} from '@ami-smoke-test/local-ec2';
+import { LocalEc2, ScriptedHypervisor } from '@ami-smoke-test/local-ec2';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { SSM } from '@aws-sdk/client-ssm';
 import type {
@@ -43,6 +37,7 @@ import { AvailabilityReader } from '../gate/AvailabilityReader';
 import { Gate } from '../gate/Gate';
 import { Promotions } from '../Promotions';
 import { credentialsOf, Replica, type SharedLock } from './Replica';
+import { Watch } from './Watch';
 
 export const EU = 'eu-central-1';
 export const US = 'us-east-1';
@@ -54,8 +49,6 @@ export type Channel = (typeof CHANNELS)[number];
 export const AFTER_DAYS = 30;
 
 const VALIDATION_MS = 2;
-/** Calls that change something in AWS. */
-const CHANGE = /^(Put|Delete|Create|Modify|Enable|Disable)/;
 
 /** Databases, a local EC2 with SSM, and all of the product that decides and publishes; what is under way is frozen or cut on demand. */
 export class PromotionWorld {
@@ -186,48 +179,6 @@ export class PromotionWorld {
     await this.aws.close();
     await rm(this.#directory, { recursive: true });
   }
-}
-
-/** Counts the calls that change something, and cuts the connection of one of them. */
-export class Watch implements Interceptor {
-  /** Changing calls that publishers made. */
-  changes = 0;
-  /** Which changing call from now on never gets its answer: it had its effect, or it had not. */
-  cutAt: { left: number; when: 'before' | 'after' } | undefined;
-  readonly #ended = new Set<string>();
-
-  beforeAction(call: InterceptedCall) {
-    if (!isPublishing(call)) return undefined;
-    this.changes += 1;
-    return this.#isCut('before') ? CUT_CONNECTION : undefined;
-  }
-
-  afterAction(call: InterceptedCall) {
-    this.#ended.add(call.requestId);
-    return isPublishing(call) && this.#isCut('after')
-      ? CUT_CONNECTION
-      : undefined;
-  }
-
-  /** Calls that were held have had their effect, or were refused. */
-  async effected(calls: InterceptedCall[]): Promise<void> {
-    while (!calls.every(({ requestId }) => this.#ended.has(requestId))) {
-      await sleep(1);
-    }
-  }
-
-  #isCut(when: 'before' | 'after'): boolean {
-    if (this.cutAt?.when !== when) return false;
-    this.cutAt.left -= 1;
-    if (this.cutAt.left >= 0) return false;
-    this.cutAt = undefined;
-    return true;
-  }
-}
-
-/** Whether a publisher would change something by it. */
-export function isPublishing(call: InterceptedCall): boolean {
-  return call.accessKeyId.startsWith('AKIAREPLICA') && CHANGE.test(call.action);
 }
 
 function configFor(endpoint: string): SmokeTestConfig {

@@ -16,6 +16,7 @@
 
 import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
+import type { PublicationRecord } from '../../database/PromotionStore';
 import {
   ACTS,
   ASSIGNMENTS,
@@ -50,6 +51,26 @@ export function expectExplained(
   for (const act of after.acts.slice(before.acts.length)) {
     expectAllowed(act, after.acts);
   }
+}
+
+/** Nothing is said to be agreed that was not read so. */
+export function expectReadBack(publications: PublicationRecord[]): void {
+  for (const { state, facts } of publications) {
+    if (state !== 'agreed') continue;
+    expect(facts.map(({ name, observed }) => ({ name, is: observed }))).toEqual(
+      facts.map(({ name, desired }) => ({ name, is: desired })),
+    );
+  }
+}
+
+/** Both are the same. */
+export function expectSame(found: unknown, wanted: unknown): void {
+  expect(found).toEqual(wanted);
+}
+
+/** It is one of those. */
+export function expectOneOf(possible: unknown[], found: unknown): void {
+  expect(possible).toContainEqual(found);
 }
 
 /** What is on a channel is what its newest act put there, and nothing else. */

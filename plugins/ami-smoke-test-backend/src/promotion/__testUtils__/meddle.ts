@@ -20,6 +20,7 @@ import { PARTNER } from './PromotionWorld';
 import type { Step } from './steps';
 
 const TAG = 'ami-smoke-test:channel:';
+const REFUSALS = ['InvalidAMIID.Unavailable', 'ParameterNotFound'];
 
 /** Somebody changes in AWS what publishers have put there, or would. */
 export async function meddle(
@@ -83,9 +84,7 @@ export async function meddle(
   };
   // AWS refuses some of it, e.g. permissions of what is disabled, or a parameter that there is not.
   await attempts[how]().catch(error => {
-    expect(error.name).toMatch(
-      /^(InvalidAMIID\.Unavailable|ParameterNotFound)$/,
-    );
+    if (!REFUSALS.includes(error.name)) throw error;
   });
 
   async function snapshotsOf(one: Image): Promise<string[]> {
