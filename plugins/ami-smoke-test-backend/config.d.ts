@@ -170,7 +170,7 @@ export interface Config {
           };
           /**
            * Which users may promote here: all to whom the permission policy gives `ami-smoke-test.promotion.create`, or of these only
-           * the owners of the build's entity in the catalog. Services are decided on by `access` alone. Defaults to `permitted`.
+           * who owns every entity of the family in the catalog. Services are decided on by `access` alone. Defaults to `permitted`.
            */
           promoters?: 'permitted' | 'owners';
           /** What is here is tested again and again. Defaults to never. */
