@@ -18,6 +18,7 @@ import type {
   GateDecision,
   Image,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { SmokeTestConfig } from '../config';
 import type {
   PromotionReader,
@@ -62,7 +63,12 @@ export class EarlierBuilds {
     return this.#gate.look(images);
   }
 
-  /** The newest build that was on the channel, is still there and not revoked, and whose required runs have not failed since. */
+  /**
+   * The newest build that was on the channel, is still there and not revoked, and whose required runs have not failed since.
+   *
+   * @throws ServiceUnavailableError when there is none, but EC2 could not be asked about one: nobody wants a channel to be empty
+   *   because of that
+   */
   async lastGood(
     held: PromotionTransaction,
     { family, images, entityRef }: BuildSubject,
@@ -70,6 +76,7 @@ export class EarlierBuilds {
     availability: Availability[],
   ): Promise<{ subject: BuildSubject; decision: GateDecision } | undefined> {
     if (!Object.hasOwn(this.#config.channels, channel)) return undefined;
+    const unasked: string[] = [];
     for (const stay of await held.stays(family, channel)) {
       if (stay.images.some(one => images.some(image => isSame(one, image)))) {
         continue;
@@ -87,11 +94,26 @@ export class EarlierBuilds {
         availability,
         { lasting: true },
       );
-      const good =
-        decision.decision === 'allow' &&
-        !(await this.#gate.hasFailed(held, stay.images, channel));
-      if (good) return { subject, decision };
+      if (decision.decision === 'deny') continue;
+      if (await this.#gate.hasFailed(held, stay.images, channel)) continue;
+      if (decision.decision === 'allow') return { subject, decision };
+      if (wasAsked(availability, stay.images))
+        unasked.push(...decision.reasons);
+    }
+    if (unasked.length > 0) {
+      throw new ServiceUnavailableError(
+        `Where '${channel}' could go back to is not known: ${unasked.join(
+          '; ',
+        )}. Nothing was changed; try again later, or leave the channel empty`,
+      );
     }
     return undefined;
   }
+}
+
+/** Whether EC2 was asked about the images at all: it is not about those of long ago. */
+function wasAsked(availability: Availability[], images: Image[]): boolean {
+  return images.every(image =>
+    availability.some(one => isSame(one.image, image)),
+  );
 }

@@ -101,6 +101,23 @@ describe.each(databases.eachSupportedId())('revocations (%s)', databaseId => {
       expect(await deciding.on('dev')).toEqual({ 'us-east-1': 'ami-a' });
     });
 
+    it('empties no channel because EC2 does not say what it could go back to, but on request', async () => {
+      const [first, second] = [
+        await world.tested([A]),
+        await world.tested([B]),
+      ];
+      for (const build of [first, second]) await deciding.promote(build, 'dev');
+      deciding.images.set(A, 'away');
+      await expect(deciding.revoke(second)).rejects.toThrow(
+        /^Where 'dev' could go back to is not known: Whether ami-a is available could not be asked.*try again later, or leave the channel empty$/,
+      );
+      expect(await deciding.actTypes()).toEqual(['promotion', 'promotion']);
+      expect(await deciding.on('dev')).toEqual({ 'us-east-1': 'ami-b' });
+
+      await deciding.revoke(second, { leaveEmpty: true });
+      expect(await deciding.on('dev')).toEqual({ 'us-east-1': undefined });
+    });
+
     it('leaves a channel empty that never had another good build', async () => {
       const only = await world.tested([A]);
       await deciding.promote(only, 'dev');
