@@ -15,6 +15,7 @@
  */
 
 import {
+  ANNOTATION_FAMILY,
   AmiSmokeTestClient,
   type Build,
   type ChannelState,
@@ -51,7 +52,11 @@ const HEALTHY = { accountId: ACCOUNT, region: REGION, imageId: IMAGES.healthy };
 const entities = ['web-base', 'web-other'].map(name => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Resource',
-  metadata: { name, namespace: 'default' },
+  metadata: {
+    name,
+    namespace: 'default',
+    annotations: { [ANNOTATION_FAMILY]: name },
+  },
   spec: { type: 'ami', owner: 'user:default/admin' },
   relations: [
     {
@@ -339,7 +344,7 @@ describe.each(databases.eachSupportedId())('promotion on %s', databaseId => {
       OWNER,
     );
     expect(refused.body.error.message).toMatch(
-      /^Only the owners of resource:default\/web-other may promote to 'production'/,
+      /^Only the owners of web-other \(of every entity of it in the catalog\) may promote to 'production'/,
     );
     expect(refused.status).toBe(403);
   });

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ACCOUNT } from '../database/__testUtils__/store';
 import {
@@ -94,7 +95,10 @@ describe.each(databases.eachSupportedId())(
       });
       await promotions.promote(await world.build('one'), 'prod');
       await world.settle(working);
-      expect(await world.parameter()).toBe(world.imageId('one'));
+      // SSM has answered before it has looked at the AMI.
+      while ((await world.parameter()) !== world.imageId('one')) {
+        await sleep(10);
+      }
       expect(await world.publication('ssm-parameter')).toMatchObject({
         state: 'failing',
         message: expect.stringContaining(
