@@ -68,7 +68,7 @@ const entityChannels = EntityContentBlueprint.make({
   params: {
     path: `/${CHANNELS_TAB}`,
     title: 'Channels',
-    group: 'operation',
+    group: 'deployment',
     icon: <RiSignpostLine />,
     routeRef: entityChannelsRouteRef,
     filter: isAmiSmokeTestAvailable,

@@ -28,6 +28,13 @@ const HISTORY = 60;
 const HOUR_MS = 3_600_000;
 const TAB = '/catalog/default/resource/acme-healthy/ami-smoke-test';
 
+/** Of a family in the fleet; the channels under it have rows of their own. */
+const familyRow = (page: Page, name: string) =>
+  page
+    .getByRole('grid', { name: 'Image families' })
+    .getByRole('row')
+    .filter({ hasText: name });
+
 describeInBrowser('The pages of image families', visitor => {
   let world: World;
   let backend: Backend;
@@ -238,8 +245,7 @@ describeInBrowser('The pages of image families', visitor => {
   describe('the fleet', () => {
     it('tells how every family stands, also of those that were never tested', async () => {
       const page = await open('/ami-smoke-test');
-      const row = (name: string) =>
-        page.getByRole('row').filter({ hasText: name });
+      const row = (name: string) => familyRow(page, name);
       const { items } = await world.client(backend).listFamilies();
       const healthy = items.find(({ family }) => family === 'acme-healthy')!;
       await row('acme-healthy')
@@ -324,7 +330,7 @@ describeInBrowser('The pages of image families', visitor => {
       await page.getByRole('button', { name: 'Clear all filters' }).click();
       await page.getByRole('button', { name: /Owner$/ }).click();
       await page.getByRole('option', { name: 'Me and my groups' }).click();
-      await page.getByRole('row').filter({ hasText: 'acme-healthy' }).waitFor();
+      await familyRow(page, 'acme-healthy').waitFor();
       expect(new URL(page.url()).search).not.toBe('');
     });
   });
