@@ -19,6 +19,7 @@ import type { JsonObject } from '@backstage/types';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBackend } from './__testUtils__/startBackend';
 import { IMAGES, REGION, startWorld } from './__testUtils__/startWorld';
+import { until } from './__testUtils__/until';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 jest.setTimeout(60_000);
@@ -39,7 +40,11 @@ it("goes on with nothing in a copy of another installation's database", async ()
     const runId = body.runs[0].id;
     const run = async (of: typeof original) =>
       (await of.get(`/runs/${runId}`)).body;
-    while ((await run(original)).stage !== 'probing') await sleep(50);
+    const started = await until(
+      () => run(original),
+      ({ stage }) => ['probing', 'finished'].includes(stage),
+    );
+    expect(started).toMatchObject({ stage: 'probing' });
     // Handed over: whoever looks first would go on with it.
     await original.stop();
 
@@ -68,8 +73,11 @@ it("goes on with nothing in a copy of another installation's database", async ()
 
     const back = await startBackend(world, { knex });
     await back.post(`/builds/${body.id}/cancel`, {});
-    while ((await run(back)).stage !== 'finished') await sleep(50);
-    expect(await run(back)).toMatchObject({
+    const ended = await until(
+      () => run(back),
+      ({ stage }) => stage === 'finished',
+    );
+    expect(ended).toMatchObject({
       verdict: 'cancelled',
       cleanup: 'clean',
     });

@@ -17,6 +17,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { until } from '../__testUtils__/until';
 import { TestStore } from '../database/__testUtils__/store';
 import type { Claim } from '../database/records';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
@@ -99,10 +100,6 @@ describe.each(databases.eachSupportedId())('Uploader (%s)', databaseId => {
     uploader.start();
     running.push(uploader);
     return uploader;
-  }
-
-  async function until(good: () => boolean | Promise<boolean>) {
-    while (!(await good())) await sleep(5);
   }
 
   const nothingWaits = async () => (await test.store.waitingBytes()) === 0;

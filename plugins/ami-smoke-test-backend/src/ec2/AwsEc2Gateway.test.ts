@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { connect, REGION, until, useLocalEc2 } from './__testUtils__/localEc2';
+import { until } from '../__testUtils__/until';
+import { connect, REGION, useLocalEc2 } from './__testUtils__/localEc2';
 import { PUBLIC_KEY } from './__testUtils__/publicKey';
 import { AwsEc2Gateway } from './AwsEc2Gateway';
 

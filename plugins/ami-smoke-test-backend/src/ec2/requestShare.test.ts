@@ -18,11 +18,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJournal } from '@ami-smoke-test/local-ec2';
+import { until } from '../__testUtils__/until';
 import {
   connect,
   launchRequest,
   startLocalEc2,
-  until,
 } from './__testUtils__/localEc2';
 
 describe('AwsEc2Gateway, with requestShare', () => {

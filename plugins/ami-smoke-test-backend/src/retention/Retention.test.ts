@@ -16,6 +16,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { until } from '../__testUtils__/until';
 import { LocalS3 } from '../archive/__testUtils__/LocalS3';
 import type { Archive } from '../archive/Archive';
 import { ObjectsNotDeletedError } from '../archive/Archive';
@@ -453,15 +454,6 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
     });
   }
 });
-
-/** Waits for something; not for ever, so that a test that fails ends. */
-async function until(good: () => boolean | Promise<boolean>) {
-  for (let asked = 0; asked < 2_000; asked += 1) {
-    if (await good()) return;
-    await sleep(5);
-  }
-  throw new Error('It has not come to that');
-}
 
 /** The thing with some of its methods replaced. */
 function changed<T extends object>(thing: T, methods: Partial<T>): T {

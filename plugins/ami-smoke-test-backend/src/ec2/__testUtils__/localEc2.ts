@@ -172,15 +172,3 @@ export function useLocalEc2(): LocalWorld {
   afterAll(() => world.close());
   return world;
 }
-
-/** Asks until the answer is good. */
-export async function until<T>(
-  ask: () => Promise<T>,
-  good: (answer: T) => boolean,
-): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (good(answer)) return answer;
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-}

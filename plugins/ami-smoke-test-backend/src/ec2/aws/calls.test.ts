@@ -18,7 +18,8 @@ import {
   CUT_CONNECTION,
   Ec2Error as LocalEc2Error,
 } from '@ami-smoke-test/local-ec2';
-import { until, useLocalEc2 } from '../__testUtils__/localEc2';
+import { until } from '../../__testUtils__/until';
+import { useLocalEc2 } from '../__testUtils__/localEc2';
 import { isDefiniteRefusal } from '../Ec2Error';
 
 const local = useLocalEc2();

@@ -16,7 +16,8 @@
 
 import { defaultNetwork } from '@ami-smoke-test/local-ec2';
 import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { REGION, until, useLocalEc2 } from '../__testUtils__/localEc2';
+import { until } from '../../__testUtils__/until';
+import { REGION, useLocalEc2 } from '../__testUtils__/localEc2';
 import { PUBLIC_KEY } from '../__testUtils__/publicKey';
 
 const local = useLocalEc2();

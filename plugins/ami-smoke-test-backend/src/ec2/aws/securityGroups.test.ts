@@ -17,7 +17,8 @@
 import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { CUT_CONNECTION, defaultNetwork } from '@ami-smoke-test/local-ec2';
 import { TAGS } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { REGION, until, useLocalEc2 } from '../__testUtils__/localEc2';
+import { until } from '../../__testUtils__/until';
+import { REGION, useLocalEc2 } from '../__testUtils__/localEc2';
 
 const local = useLocalEc2();
 const { vpcId, subnets } = defaultNetwork(REGION);

@@ -26,6 +26,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import type { Knex } from 'knex';
+import { until } from '../../__testUtils__/until';
 import { LocalS3 } from '../../archive/__testUtils__/LocalS3';
 import type { S3Archive } from '../../archive/S3Archive';
 import { type Profile, readSmokeTestConfig } from '../../config';
@@ -185,11 +186,7 @@ export class EngineWorld {
     run: TestRun,
     good: (record: RunRecord) => boolean,
   ): Promise<RunRecord> {
-    for (;;) {
-      const record = await this.run(run);
-      if (good(record)) return record;
-      await sleep(20);
-    }
+    return until(() => this.run(run), good);
   }
 
   finished(run: TestRun): Promise<RunRecord> {
