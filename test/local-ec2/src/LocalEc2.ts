@@ -35,6 +35,7 @@ import { DEFAULT_PORTS } from './state/resources';
 import { seedImage, SeedImage } from './state/seedImage';
 import { DEFAULT_ACCOUNT_ID, REGIONS } from './state/regions';
 import { World } from './state/World';
+import { GET_CALLER_IDENTITY } from './sts/service';
 import { Authentication, Credential } from './wire/authentication';
 import { Endpoint } from './wire/Endpoint';
 
@@ -233,7 +234,7 @@ function completePlan(
 ): CompleteFaultPlan {
   const complete = parseFaultPlan(
     plan,
-    new Set([...ACTIONS.keys(), ...SSM_ACTIONS.keys()]),
+    new Set([...ACTIONS.keys(), ...SSM_ACTIONS.keys(), GET_CALLER_IDENTITY]),
   );
   const index = complete.instances.findIndex(each => each.do.reassignAddress);
   if (index >= 0 && !hypervisor.bootStranger) {

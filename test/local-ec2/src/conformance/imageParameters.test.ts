@@ -107,6 +107,26 @@ describe('image parameters', () => {
     expect((await refusal(read())).code).toBe('ParameterNotFound');
   });
 
+  it('keep the data type that they were made with', async () => {
+    const { quick, unreachable } = test.imageIds;
+    const asText = (more: object) =>
+      ssm.putParameter({ Name: NAME, Value: 'x', Overwrite: true, ...more });
+    await asText({ Type: 'String' });
+    expect(await refusal(put(quick))).toMatchObject({
+      code: 'ValidationException',
+    });
+    await ssm.deleteParameter({ Name: NAME });
+    await put(quick);
+    await becomes(quick, 1);
+    expect(await refusal(asText({ DataType: 'text' }))).toMatchObject({
+      code: 'ValidationException',
+    });
+    await asText({ Value: unreachable });
+    await becomes(unreachable, 2);
+    const { Parameter } = await ssm.getParameter({ Name: NAME });
+    expect(Parameter?.DataType).toBe('aws:ec2:image');
+  });
+
   it('keep their value when the new image will not do', async () => {
     const { quick, unreachable } = test.imageIds;
     await put(quick);

@@ -37,7 +37,8 @@ export function authorize(
   { action, parameters }: Pick<AskedAction, 'action' | 'parameters'>,
   world: World,
 ): void {
-  if (!policy) return;
+  // No policy is asked whose credentials they are.
+  if (!policy || service === 'sts') return;
   const place = world.place(caller.accountId, caller.region);
   const resources = new Resources(world, place);
   const call: AskedCall = { action, parameters, place, resources };

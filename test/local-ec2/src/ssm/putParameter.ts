@@ -29,7 +29,7 @@ const request = {
   Value: z.string().min(1),
   Type: z.enum(['String', 'StringList', 'SecureString']).optional(),
   Overwrite: z.boolean().default(false),
-  DataType: z.string().default('text'),
+  DataType: z.string().optional(),
   Description: z.string().max(1024).optional(),
   KeyId: z.string().optional(),
   AllowedPattern: z.string().max(1024).optional(),
@@ -85,7 +85,7 @@ function newContent(
   const before = known && newestOf(known);
   checkPut(put, known);
   const type = put.Type ?? before?.type ?? 'String';
-  const dataType = readDataType(put.DataType);
+  const dataType = readDataType(put, before);
   if (dataType === 'aws:ec2:image' && type !== 'String') {
     throw invalid(`The data type ${dataType} is for the type String only`);
   }
@@ -150,11 +150,23 @@ function checkOldest({ id, versions }: Parameter): void {
   );
 }
 
-function readDataType(text: string): ParameterVersion['dataType'] {
-  if (text === 'text' || text === 'aws:ec2:image') return text;
-  throw invalid(
-    `The following data type is not supported: ${text} (Data type names are all lowercase.)`,
-  );
+/** It stays what it was made with: https://github.com/hashicorp/terraform-provider-aws/issues/35959 */
+function readDataType(
+  { Name, DataType: wanted }: PutRequest,
+  before: ParameterVersion | undefined,
+): ParameterVersion['dataType'] {
+  const dataType = wanted ?? before?.dataType ?? 'text';
+  if (dataType !== 'text' && dataType !== 'aws:ec2:image') {
+    throw invalid(
+      `The following data type is not supported: ${dataType} (Data type names are all lowercase.)`,
+    );
+  }
+  if (before && before.dataType !== dataType) {
+    throw invalid(
+      `The data type of ${Name} is ${before.dataType} and cannot be changed`,
+    );
+  }
+  return dataType;
 }
 
 function checkPattern(value: string, pattern: string | undefined): void {

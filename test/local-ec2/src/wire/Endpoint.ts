@@ -31,6 +31,7 @@ import { RequestLimits } from '../limits/requestLimits';
 import { TokenBuckets } from '../limits/TokenBuckets';
 import { ssmService } from '../ssm/service';
 import { World } from '../state/World';
+import { stsService } from '../sts/service';
 import { ApiError } from './ApiError';
 import { Authentication, Caller } from './authentication';
 import { ec2Service } from './ec2Service';
@@ -114,7 +115,7 @@ export class Endpoint {
       requestId: randomUUID(),
       at: this.#parts.now(),
       startedMs: performance.now(),
-      service: isForSsm(request) ? ssmService : ec2Service,
+      service: serviceFor(request),
       action: '',
       parameters: {},
       userAgent: request.headers['user-agent'],
@@ -264,9 +265,12 @@ function refusal(
   return { message, ...service.refuse(ours, requestId) };
 }
 
-/** As AWS's gateways tell their JSON protocols from the Query protocol. */
-function isForSsm({ headers }: IncomingMessage): boolean {
-  return String(headers['x-amz-target'] ?? '').startsWith('AmazonSSM.');
+/** As AWS's gateways tell their JSON protocols from the Query protocol, of which one is signed for STS. */
+function serviceFor({ headers }: IncomingMessage): Service {
+  const target = String(headers['x-amz-target'] ?? '');
+  if (target.startsWith('AmazonSSM.')) return ssmService;
+  const isForSts = /\/sts\/aws4_request/.test(headers.authorization ?? '');
+  return isForSts ? stsService : ec2Service;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -20,7 +20,7 @@ import { ReadyAnswer } from '../interception';
 import { Charge, RequestLimits } from '../limits/requestLimits';
 import { ApiError } from './ApiError';
 
-export type ServiceName = 'ec2' | 'ssm';
+export type ServiceName = 'ec2' | 'ssm' | 'sts';
 
 /** One of AWS's APIs: how it is spoken. */
 export interface Service {

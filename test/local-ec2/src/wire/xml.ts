@@ -31,6 +31,7 @@ export type XmlValue =
   | undefined;
 
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
+const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
@@ -72,6 +73,36 @@ export function errorDocument(
     Response: {
       Errors: { Error: { Code: code, Message: message } },
       RequestID: requestId,
+    },
+  });
+}
+
+/** As STS answers. */
+export function stsAnswer(
+  action: string,
+  requestId: string,
+  content: XmlObject,
+): string {
+  return document({
+    [`${action}Response`]: {
+      '@xmlns': STS_NAMESPACE,
+      [`${action}Result`]: content,
+      ResponseMetadata: { RequestId: requestId },
+    },
+  });
+}
+
+/** As STS refuses. */
+export function stsRefusal(
+  code: string,
+  message: string,
+  requestId: string,
+): string {
+  return document({
+    ErrorResponse: {
+      '@xmlns': STS_NAMESPACE,
+      Error: { Type: 'Sender', Code: code, Message: message },
+      RequestId: requestId,
     },
   });
 }
