@@ -232,6 +232,8 @@ export interface Config {
         drift?: 'mend' | 'report';
         /** For an SSM that is not AWS's, as the local EC2's. Defaults to AWS's of each region. */
         ssmEndpoint?: string;
+        /** For an STS that is not AWS's, likewise: it is asked once whether the credentials for an account are that account's. */
+        stsEndpoint?: string;
       };
     };
 

@@ -115,9 +115,6 @@ const createPromotedImages = knex =>
     table.text('revoked_by').comment('By whom');
     table.text('revoked_reason').comment('Why');
     table
-      .bigInteger('gone_at')
-      .comment('When AWS was seen not to have it any more');
-    table
       .integer('generation')
       .notNullable()
       .comment('Counts the changes of its channels, and its revocation');

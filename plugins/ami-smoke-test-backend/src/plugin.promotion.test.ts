@@ -100,7 +100,11 @@ function withChannels({ config }: World): JsonObject {
             promoters: 'owners',
           },
         },
-        publishing: { everySeconds: 1, ssmEndpoint: amiSmokeTest.ec2.endpoint },
+        publishing: {
+          everySeconds: 1,
+          ssmEndpoint: amiSmokeTest.ec2.endpoint,
+          stsEndpoint: amiSmokeTest.ec2.endpoint,
+        },
       },
     },
   };

@@ -197,22 +197,6 @@ describe.each(databases.eachSupportedId())(
         expect(await names(due(1, [tags]))).toEqual(['tags ami-1']);
       });
 
-      it('is no image that is gone', async () => {
-        const { publications } = world;
-        const build = await world.accept([image('ami-1'), image('ami-1', EU)]);
-        await world.promote(build, 'dev');
-        await publications.markGone(image('ami-1'));
-        const [subject, ...others] = await due();
-        expect(subject.subject.region).toBe(EU);
-        expect(others).toEqual([]);
-        expect(await publications.subjectsOf(FAMILY, [tags])).toHaveLength(1);
-        const promoted = () => world.store.promotedImages([image('ami-1')]);
-        const [{ goneAt }] = await promoted();
-        expect(goneAt).toEqual(expect.any(Date));
-        await publications.markGone(image('ami-1'));
-        expect((await promoted())[0].goneAt).toEqual(goneAt);
-      });
-
       it('is what somebody wants to be read now', async () => {
         const { publications } = world;
         const web = await world.accept([image('ami-1')]);

@@ -14,13 +14,11 @@
  * limitations under the License.
  */
 
-import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
 import { alone, LOCKS, type Confirm } from './alone';
 import { databaseNow } from './clock';
 import {
   lookAgain,
-  markGone,
   publicationsOf,
   recordLoss,
   savePublication,
@@ -59,10 +57,6 @@ export class DatabasePublicationStore implements PublicationStore {
   recordLoss(loss: Parameters<PublicationStore['recordLoss']>[0]) {
     // Not in the transaction of `publishAlone`, which may be lost as well.
     return recordLoss(this.#db, loss);
-  }
-
-  markGone(image: Image) {
-    return markGone(this.#db, image);
   }
 
   lookAgain(family: string) {

@@ -91,7 +91,6 @@ export interface PromotedImageRecord extends Image {
   wasOn: string[];
   leftAt?: Date;
   revoked?: { by: string; at: Date; reason: string };
-  goneAt?: Date;
   generation: number;
 }
 
@@ -253,7 +252,7 @@ export interface PublicationStore {
   now(): Promise<Date>;
   /**
    * Subjects to look at now: those of which something else is desired than when their publisher saw them last, or whose time has
-   * come. Channels come before images. Images that are gone are left out.
+   * come. Channels come before images.
    */
   dueSubjects(
     publishers: PublisherOf[],
@@ -272,8 +271,6 @@ export interface PublicationStore {
     fact: string;
     lost: string;
   }): Promise<void>;
-  /** AWS does not have the image any more: its publishers have nothing to do. */
-  markGone(image: Image): Promise<void>;
   /** Makes every publication of the family due that is not being worked on: somebody wants it read now. */
   lookAgain(family: string): Promise<void>;
   /**

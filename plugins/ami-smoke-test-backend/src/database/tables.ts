@@ -272,7 +272,6 @@ export type PromotedImageRow = {
   revoked_at: Bigint | null;
   revoked_by: string | null;
   revoked_reason: string | null;
-  gone_at: Bigint | null;
   generation: number;
 };
 

@@ -136,6 +136,8 @@ export const promotionSchema = z
         drift: z.enum(['mend', 'report']).default('mend'),
         /** For an SSM that is not AWS's. */
         ssmEndpoint: z.url().optional(),
+        /** For an STS that is not AWS's. */
+        stsEndpoint: z.url().optional(),
       })
       .prefault({}),
   })

@@ -35,13 +35,16 @@ import type {
 import type { PromotionConfig } from '../promotion/policy';
 import { differs, lastOf, tellDrift, type Drift } from './drift';
 import { failed, look, publish, toPublished, type Outcome } from './publish';
+import { placeOf, Silences } from './Silences';
 
 /** What one round takes on; the others are due in the next. */
 const SUBJECTS_PER_ROUND = 100;
 /** After so long no further subject is begun in a round. */
 const ROUND_MS = 10_000;
-/** An image that was not there in so many looks is gone: EC2 forgets for a moment, too. */
-const LOOKS_UNTIL_GONE = 3;
+/** An image that is on no channel, and that EC2 does not have, is looked at again after so long at most: it may come back. */
+const GONE_MS = 60 * 60_000;
+/** A place that did not answer is left alone for so many times `retryMs`, since the others would wait for it in each round. */
+const SILENT_RETRIES = 60;
 
 /** What the reconciler works with. */
 export interface ReconcilerOptions {
@@ -71,17 +74,20 @@ interface Round {
 
 /**
  * Brings AWS to what was decided, and keeps it there: one process at a time reads what is due, changes what differs, and reads it
- * again. It remembers nothing: whoever comes after a crash, or finds what a frozen process did late, does the same.
+ * again. It remembers nothing but who does not answer: whoever comes after a crash, or finds what a frozen process did late, does the
+ * same.
  */
 export class Reconciler {
   readonly #options: Required<Omit<ReconcilerOptions, 'onState'>> &
     Pick<ReconcilerOptions, 'onState'>;
+  readonly #silences: Silences;
   #stopping = new AbortController();
   #wake = new AbortController();
   #working: Promise<void> | undefined;
 
   constructor(options: ReconcilerOptions) {
     this.#options = { pollMs: 1_000, retryMs: 1_000, ...options };
+    this.#silences = new Silences(SILENT_RETRIES * this.#options.retryMs);
   }
 
   start(): void {
@@ -142,34 +148,52 @@ export class Reconciler {
 
   /** How AWS differs from what these subjects desire. Nothing is changed. */
   async plan(subjects: PublicationSubject[]): Promise<Publication[]> {
-    const { store, publishers, credentials } = this.#options;
+    const { store, publishers } = this.#options;
     const now = await store.now();
-    return Promise.all(
-      subjects.flatMap(subject => {
-        const publisher = publishers.find(
-          ({ name }) => name === subject.publisher,
-        );
-        if (!publisher) return [];
-        return look(publisher, subject, { credentials, now })
-          .then((facts): Outcome => {
-            const unread = facts.flatMap(fact => fact.unread ?? []);
-            if (unread.length > 0) return failed(unread, facts);
-            const state = facts.some(differs) ? 'pending' : 'agreed';
-            return { state, facts: toPublished(facts) };
-          })
-          .catch(error => failed([error], []))
-          .then(({ state, facts, message }) => ({
+    const planned = await Promise.all(
+      byPlace(subjects, publishers).map(async place => {
+        const publications: Publication[] = [];
+        for (const subject of place) {
+          const { state, facts, message } = await this.#silences.unlessSilent(
+            subject,
+            () => this.#look(subject, now),
+          );
+          const { accountId, region, imageId } = subject.subject;
+          publications.push({
             publisher: subject.publisher,
-            accountId: subject.subject.accountId,
-            region: subject.subject.region,
-            imageId: subject.subject.imageId,
+            accountId,
+            region,
+            imageId,
             state,
             facts,
             message,
             checkedAt: now.toISOString(),
-          }));
+          });
+        }
+        return publications;
       }),
     );
+    return planned.flat();
+  }
+
+  async #look(subject: PublicationSubject, now: Date): Promise<Outcome> {
+    const { credentials } = this.#options;
+    try {
+      const facts = await look(this.#publisherOf(subject), subject, {
+        credentials,
+        now,
+      });
+      const unread = facts.flatMap(fact => fact.unread ?? []);
+      if (unread.length > 0) return failed(unread, facts);
+      const state = facts.some(differs) ? 'pending' : 'agreed';
+      return { state, facts: toPublished(facts) };
+    } catch (error) {
+      return failed([error], []);
+    }
+  }
+
+  #publisherOf({ publisher }: PublicationSubject): Publisher {
+    return this.#options.publishers.find(({ name }) => name === publisher)!;
   }
 
   async #work(): Promise<void> {
@@ -191,39 +215,31 @@ export class Reconciler {
   /** One subject of a place after the other. */
   async #publish(place: PublicationSubject[], round: Round): Promise<void> {
     const end = Date.now() + ROUND_MS;
-    let silence: Outcome | undefined;
     for (const subject of place) {
       if (this.#stopping.signal.aborted || Date.now() > end) return;
-      // Where nobody answers, nobody is asked twice in a round: the other places would wait for that.
-      const outcome = silence
-        ? { ...silence, facts: subject.last?.facts ?? [] }
-        : await this.#attempt(subject, round);
-      if (outcome.unanswered) silence = outcome;
+      const outcome = await this.#silences.unlessSilent(subject, () =>
+        this.#attempt(subject, round),
+      );
       await this.#save(subject, outcome, round);
     }
   }
 
   async #attempt(subject: PublicationSubject, round: Round): Promise<Outcome> {
-    const { store, publishers, credentials, config } = this.#options;
+    const { store, credentials, config } = this.#options;
     const now = await store.now();
-    const attempts = attemptsAt(subject);
     const outcome = await publish({
       subject,
-      publisher: publishers.find(({ name }) => name === subject.publisher)!,
+      publisher: this.#publisherOf(subject),
       tools: { credentials, now },
       drift: config.drift,
-      attempts,
+      attempts: attemptsAt(subject),
       beforeChange: fact => this.#beforeChange(subject, fact, round),
       onDrift: drift => this.#tell(subject, drift, now),
     });
-    if (!outcome.gone || subject.about !== 'image') return outcome;
-    if (attempts + 1 < LOOKS_UNTIL_GONE) return outcome;
-    await store.markGone(subject.subject);
-    return {
-      state: 'agreed',
-      facts: [],
-      message: 'EC2 does not have it any more',
-    };
+    // Where it is on a channel, people have to know.
+    return outcome.gone && isOnNoChannel(subject)
+      ? { ...outcome, state: 'agreed', facts: [] }
+      : outcome;
   }
 
   async #beforeChange(
@@ -247,7 +263,7 @@ export class Reconciler {
 
   async #save(
     subject: PublicationSubject,
-    { state, facts, message }: Outcome,
+    { state, facts, message, gone }: Outcome,
     { save, saved }: Round,
   ): Promise<void> {
     const { store, config, retryMs } = this.#options;
@@ -255,12 +271,15 @@ export class Reconciler {
     const { family, accountId, region, imageId } = subject.subject;
     const now = await store.now();
     const agreed = state === 'agreed';
-    const attempts = agreed ? 0 : attemptsAt(subject) + 1;
+    const attempts = agreed && !gone ? 0 : attemptsAt(subject) + 1;
     const everyMs = config.everySeconds * 1_000;
     const waitMs =
-      agreed || state === 'drifted'
+      attempts === 0 || state === 'drifted'
         ? everyMs
-        : Math.min(everyMs, retryMs * 2 ** Math.min(attempts - 1, 20));
+        : Math.min(
+            agreed ? GONE_MS : everyMs,
+            retryMs * 2 ** Math.min(attempts - 1, 20),
+          );
     // What has never been read as it is desired now cannot have drifted from it.
     const agreedBefore =
       last?.generation === generation ? last.agreedAt : undefined;
@@ -337,7 +356,7 @@ function byPlace(
   const order = new Map(publishers.map(({ name }, at) => [name, at]));
   const places = new Map<string, PublicationSubject[]>();
   for (const one of subjects) {
-    const place = `${one.subject.accountId}/${one.subject.region}`;
+    const place = placeOf(one);
     places.set(place, [...(places.get(place) ?? []), one]);
   }
   return [...places.values()].map(place =>
@@ -348,6 +367,11 @@ function byPlace(
 /** Looks at a subject as it is desired now that found it otherwise, since it agreed last. */
 function attemptsAt({ last, generation }: PublicationSubject): number {
   return last?.generation === generation ? last.attempts : 0;
+}
+
+/** Nothing of what it is to show is missed by anybody. */
+function isOnNoChannel(subject: PublicationSubject): boolean {
+  return subject.about === 'image' && subject.subject.channels.length === 0;
 }
 
 /** Whether a change loses what was not ours, and was not recorded the last time. */

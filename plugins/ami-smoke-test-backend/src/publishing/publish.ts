@@ -26,6 +26,7 @@ import type {
 import { PublishingError } from './aws/PublishingError';
 import { differs, driftOf, tellDrift, type Drift } from './drift';
 import { ImageGoneError } from './ImageGoneError';
+import { placeOf } from './Silences';
 import { inTime, NoAnswerError } from './timeLimit';
 
 /** After so many looks (some 30 s) AWS has not taken what it had accepted. */
@@ -241,8 +242,4 @@ export function toPublished(
 
 function unique(messages: string[]): string {
   return [...new Set(messages)].join('; ');
-}
-
-function placeOf({ subject }: PublicationSubject): string {
-  return `account ${subject.accountId}, ${subject.region}`;
 }

@@ -85,6 +85,8 @@ export function seedImage(
     },
     { seeded: true },
   );
+  // One that had been deregistered is back, as from the Recycle Bin.
+  place.deregisteredImages.delete(imageId);
   place.images.add(
     {
       id: imageId,

@@ -99,7 +99,6 @@ function promotedFromRow(
             at: toDate(row.revoked_at),
             reason: row.revoked_reason ?? '',
           },
-    goneAt: optionalDate(row.gone_at),
     generation: row.generation,
   };
 }

@@ -20,13 +20,8 @@ import { inChunks } from '../chunks';
 import { databaseClock, isPostgres } from '../clock';
 import type { PublicationRecord, PublicationStore } from '../PromotionStore';
 import { fromJson, optionalDate, storable, toDate, toJson } from '../rows';
-import {
-  LOSSES,
-  PROMOTED_IMAGES,
-  PUBLICATIONS,
-  type PublicationRow,
-} from '../tables';
-import { imageColumns, imageKey } from './images';
+import { LOSSES, PUBLICATIONS, type PublicationRow } from '../tables';
+import { imageKey } from './images';
 
 const KEY = ['publisher', 'subject'];
 
@@ -129,14 +124,6 @@ export async function recordLoss(
     fact: storable(loss.fact),
     lost: storable(loss.lost),
   });
-}
-
-/** See `PublicationStore.markGone`. */
-export async function markGone(db: Knex, image: Image): Promise<void> {
-  await db(PROMOTED_IMAGES)
-    .where(imageColumns(image))
-    .whereNull('gone_at')
-    .update({ gone_at: databaseClock(db) });
 }
 
 /** See `PublicationStore.lookAgain`. */

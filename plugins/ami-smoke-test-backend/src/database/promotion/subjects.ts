@@ -118,14 +118,14 @@ async function imageSubjects(
 ): Promise<PublicationSubject[]> {
   const rows: Found<PromotedImageRow>[] = await withPublications(
     db,
-    db({ s: PROMOTED_IMAGES }).whereNull('s.gone_at'),
+    db({ s: PROMOTED_IMAGES }),
     name,
     ['account_id', 'region', 'image_id'],
     narrow,
   );
   const last = await lastOf(db, name, rows);
   const records = await withChannels(db, rows);
-  return records.map(({ goneAt, generation, ...image }, at) => ({
+  return records.map(({ generation, ...image }, at) => ({
     publisher: name,
     about: 'image',
     generation,

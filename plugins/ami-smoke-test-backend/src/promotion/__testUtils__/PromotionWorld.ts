@@ -47,6 +47,7 @@ export const PARTNER = '210987654321';
 export const CHANNELS = ['dev', 'production'] as const;
 export type Channel = (typeof CHANNELS)[number];
 export const AFTER_DAYS = 30;
+export const OWNER = 'tests';
 
 const VALIDATION_MS = 2;
 
@@ -186,7 +187,7 @@ function configFor(endpoint: string): SmokeTestConfig {
   return readSmokeTestConfig(
     new ConfigReader({
       amiSmokeTest: {
-        owner: 'tests',
+        owner: OWNER,
         archive: { s3: { bucket: 'bucket', region: EU } },
         ec2: { endpoint },
         profiles: {
@@ -199,7 +200,11 @@ function configFor(endpoint: string): SmokeTestConfig {
           },
         },
         promotion: {
-          publishing: { ssmEndpoint: endpoint, everySeconds: 3600 },
+          publishing: {
+            ssmEndpoint: endpoint,
+            stsEndpoint: endpoint,
+            everySeconds: 3600,
+          },
           channels: {
             dev: {
               requires: [{ profile: 'default' }],

@@ -126,10 +126,6 @@ export class Replica {
         this.#live();
         await store.recordLoss(loss);
       },
-      markGone: async image => {
-        this.#live();
-        await store.markGone(image);
-      },
       lookAgain: async family => {
         this.#live();
         await store.lookAgain(family);

@@ -19,6 +19,7 @@ import type { Knex } from 'knex';
 import {
   AFTER_DAYS,
   CHANNELS,
+  OWNER,
   PARTNER,
   type PromotionWorld,
   REGIONS,
@@ -87,8 +88,12 @@ export async function desiredInAws(
       const at = new Date(Number(revokedAt)).toISOString();
       tags['ami-smoke-test:revoked'] = `${at} ${row.revoked_reason}`;
     }
+    const isPublished = Object.keys(tags).length > 0;
     desired.images[imageId] = {
-      tags,
+      tags: {
+        ...tags,
+        ...(isPublished && { 'ami-smoke-test:published-by': OWNER }),
+      },
       snapshotTags: [tags],
       launchPermissions:
         !revokedAt && channels.includes('production') ? [PARTNER] : [],

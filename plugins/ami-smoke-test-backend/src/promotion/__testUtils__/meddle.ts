@@ -31,8 +31,13 @@ export async function meddle(
   if (known.length === 0) return;
   const image = known[at % known.length];
   const { imageId, region } = image;
-  // What no channel deprecates is nobody's to mend.
-  if (/deprecat/.test(how) && !image.wasOn.includes('production')) return;
+  // What no channel deprecates or shares is nobody's to mend.
+  if (
+    /deprecat|launch permission/.test(how) &&
+    !image.wasOn.includes('production')
+  ) {
+    return;
+  }
   const { ec2, ssm } = world.clients(region);
   const name = `/ami-smoke-test/${family}/${channel}`;
   const isThere = (await world.database.store.assignments([family])).some(

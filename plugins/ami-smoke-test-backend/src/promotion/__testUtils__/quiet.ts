@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { desiredInAws, observedInAws } from './awsState';
 import type { History } from './History';
 
-/** Looks of the timer until AWS is as it should be; a parameter needs two, an image that is gone four. */
+/** Looks of the timer until AWS is as it should be; a parameter needs two. */
 const MOST_LOOKS = 12;
 
 /**
@@ -76,14 +76,14 @@ async function troubles({ world, family, model }: History) {
   const subjects = await publications.subjectsOf(family, world.publishers);
   return subjects.filter(({ about, subject, generation, last }) => {
     const { imageId } = subject;
-    const isGone = imageId !== undefined && model.gone.has(imageId);
-    // An image that is gone has no publisher in the end, so that only channels are left to say it.
+    const isAgreed = last?.state === 'agreed' && last.generation === generation;
+    if (imageId === undefined || !model.gone.has(imageId)) return !isAgreed;
+    // What is gone is told where it is missed; of an image that is on no channel there is nothing to show.
     const saysSo =
-      about === 'channel' &&
       last?.state === 'failing' &&
       last.message?.includes(`EC2 does not have ${imageId}`);
-    const isAgreed = last?.state === 'agreed' && last.generation === generation;
-    return isGone ? !saysSo : !isAgreed;
+    if (about === 'channel') return !saysSo;
+    return !isAgreed && !(saysSo && subject.channels.length > 0);
   });
 }
 

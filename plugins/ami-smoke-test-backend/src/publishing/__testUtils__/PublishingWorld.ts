@@ -46,6 +46,11 @@ export const REGIONS = ['us-east-1', 'eu-central-1', 'ap-southeast-2'];
 export const [US, EU, AP] = REGIONS;
 export const PARAMETER = `/ami-smoke-test/${FAMILY}/prod`;
 
+const ACCESS_KEYS: Record<string, string> = {
+  [ACCOUNT]: 'AKIDOURS',
+  [OTHER_ACCOUNT]: 'AKIDPARTNER',
+};
+
 /** A policy of `iam`, for the account of the tests. */
 export function policyOf(name: string): IamPolicyDocument {
   const path = resolvePackagePath(
@@ -135,10 +140,15 @@ export class PublishingWorld {
     publish = { ssmParameter: {} },
     publishing = {},
     store = this.promotions.publications,
+    owner = 'tests',
+    accessKeys = {},
   }: {
     publish?: object;
     publishing?: object;
     store?: PublicationStore;
+    owner?: string;
+    /** By account, where they are not the right ones. */
+    accessKeys?: Record<string, string>;
   } = {}): Reconciler {
     const requires = [{ profile: 'default' }];
     const promotion = promotionSchema.parse({
@@ -146,20 +156,23 @@ export class PublishingWorld {
         staging: { requires, publish: {} },
         prod: { requires, publish },
       },
-      publishing: { ssmEndpoint: this.local.url, ...publishing },
+      publishing: {
+        ssmEndpoint: this.local.url,
+        stsEndpoint: this.local.url,
+        ...publishing,
+      },
     });
     return new Reconciler({
       store,
       publishers: createPublishers({
-        owner: 'tests',
+        owner,
         ec2: { endpoint: this.local.url, requestShare: 1 },
         promotion,
       }),
       credentials: {
-        getCredentialProvider: async options => ({
+        getCredentialProvider: async ({ accountId = ACCOUNT } = {}) => ({
           sdkCredentialProvider: async () => ({
-            accessKeyId:
-              options?.accountId === OTHER_ACCOUNT ? 'AKIDPARTNER' : 'AKIDOURS',
+            accessKeyId: { ...ACCESS_KEYS, ...accessKeys }[accountId],
             secretAccessKey: 'secret',
           }),
         }),

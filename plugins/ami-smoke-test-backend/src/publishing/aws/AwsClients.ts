@@ -16,16 +16,19 @@
 
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { credentialsOf } from '../../credentials';
+import { accountCheck, type AccountCheck } from './accountCheck';
 import { ImageCalls } from './ImageCalls';
 import { ParameterCalls } from './ParameterCalls';
 
-/** Where EC2 and SSM are, when they are not AWS's. */
+/** Where EC2, SSM and STS are, when they are not AWS's. */
 export interface Endpoints {
   ec2?: string;
   ssm?: string;
+  sts?: string;
 }
 
 /** The calls that the built-in publishers make, for each account and region. */
@@ -33,6 +36,7 @@ export class AwsClients {
   readonly #endpoints: Endpoints;
   readonly #images = new Map<string, ImageCalls>();
   readonly #parameters = new Map<string, ParameterCalls>();
+  readonly #checks = new Map<string, AccountCheck>();
 
   constructor(endpoints: Endpoints = {}) {
     this.#endpoints = endpoints;
@@ -50,7 +54,11 @@ export class AwsClients {
         ...config,
         endpoint: this.#endpoints.ec2,
       });
-      return new ImageCalls(client, { accountId, region });
+      return new ImageCalls(
+        client,
+        { accountId, region },
+        this.#check(credentials, accountId, region),
+      );
     });
   }
 
@@ -66,7 +74,26 @@ export class AwsClients {
         ...config,
         endpoint: this.#endpoints.ssm,
       });
-      return new ParameterCalls(client, { accountId, region });
+      return new ParameterCalls(
+        client,
+        { accountId, region },
+        this.#check(credentials, accountId, region),
+      );
+    });
+  }
+
+  #check(
+    credentials: AwsCredentialsManager,
+    accountId: string,
+    region: string,
+  ): AccountCheck {
+    return remembered(this.#checks, `${accountId}/${region}`, () => {
+      const config = clientConfig(credentials, accountId, region);
+      const client = new STSClient({
+        ...config,
+        endpoint: this.#endpoints.sts,
+      });
+      return accountCheck(client, { accountId, region });
     });
   }
 }

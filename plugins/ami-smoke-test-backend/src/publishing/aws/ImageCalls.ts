@@ -19,16 +19,20 @@ import {
   DeleteTagsCommand,
   DescribeImageAttributeCommand,
   DescribeImagesCommand,
-  DescribeTagsCommand,
   DisableImageCommand,
   DisableImageDeprecationCommand,
   EnableImageDeprecationCommand,
   ModifyImageAttributeCommand,
+  paginateDescribeTags,
   type EC2Client,
   type Image as AwsImage,
   type LaunchPermission,
 } from '@aws-sdk/client-ec2';
+import type { AccountCheck } from './accountCheck';
 import { PublishingError } from './PublishingError';
+
+/** What we tag begins so, and nothing else is looked at. */
+const OUR_TAGS = 'ami-smoke-test:*';
 
 /** What publishers want to know of an image. */
 export interface ImageView {
@@ -37,6 +41,7 @@ export interface ImageView {
   /** AWS's own word, e.g. `available`. */
   state: string;
   snapshotIds: string[];
+  tags: Map<string, string>;
   deprecatedAt?: Date;
 }
 
@@ -44,10 +49,16 @@ export interface ImageView {
 export class ImageCalls {
   readonly #client: EC2Client;
   readonly #place: { accountId: string; region: string };
+  readonly #check: AccountCheck;
 
-  constructor(client: EC2Client, place: { accountId: string; region: string }) {
+  constructor(
+    client: EC2Client,
+    place: { accountId: string; region: string },
+    check: AccountCheck,
+  ) {
     this.#client = client;
     this.#place = place;
+    this.#check = check;
   }
 
   /** Nothing when EC2 does not have it, or does not show it to this account. */
@@ -67,21 +78,27 @@ export class ImageCalls {
     return image && image.State !== 'deregistered' ? viewOf(image) : undefined;
   }
 
-  /** The tags of images and snapshots, by resource. */
+  /** Our tags of images and snapshots, by resource. */
   async tags(resourceIds: string[]): Promise<Map<string, Map<string, string>>> {
     const tags = new Map(
       resourceIds.map(id => [id, new Map<string, string>()]),
     );
-    const { Tags = [] } = await this.#call('DescribeTags', resourceIds[0], () =>
-      this.#client.send(
-        new DescribeTagsCommand({
-          Filters: [{ Name: 'resource-id', Values: resourceIds }],
-        }),
-      ),
-    );
-    for (const { ResourceId = '', Key = '', Value = '' } of Tags) {
-      tags.get(ResourceId)?.set(Key, Value);
-    }
+    await this.#call('DescribeTags', resourceIds[0], async () => {
+      const pages = paginateDescribeTags(
+        { client: this.#client },
+        {
+          Filters: [
+            { Name: 'resource-id', Values: resourceIds },
+            { Name: 'key', Values: [OUR_TAGS] },
+          ],
+        },
+      );
+      for await (const { Tags = [] } of pages) {
+        for (const { ResourceId = '', Key = '', Value = '' } of Tags) {
+          tags.get(ResourceId)?.set(Key, Value);
+        }
+      }
+    });
     return tags;
   }
 
@@ -167,6 +184,7 @@ export class ImageCalls {
     resource: string,
     send: () => Promise<T>,
   ): Promise<T> {
+    await this.#check();
     try {
       return await send();
     } catch (error) {
@@ -184,6 +202,9 @@ function viewOf(image: AwsImage): ImageView {
     state: State ?? '',
     snapshotIds: (image.BlockDeviceMappings ?? []).flatMap(
       ({ Ebs }) => Ebs?.SnapshotId ?? [],
+    ),
+    tags: new Map(
+      (image.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]),
     ),
     deprecatedAt: DeprecationTime ? new Date(DeprecationTime) : undefined,
   };

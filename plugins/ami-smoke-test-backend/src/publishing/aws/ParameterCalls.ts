@@ -17,9 +17,11 @@
 import {
   DeleteParameterCommand,
   GetParameterCommand,
+  paginateDescribeParameters,
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import type { AccountCheck } from './accountCheck';
 import { PublishingError } from './PublishingError';
 
 /** The data type of parameters whose value SSM checks to be an AMI. */
@@ -29,10 +31,16 @@ export const IMAGE_DATA_TYPE = 'aws:ec2:image';
 export class ParameterCalls {
   readonly #client: SSMClient;
   readonly #place: { accountId: string; region: string };
+  readonly #check: AccountCheck;
 
-  constructor(client: SSMClient, place: { accountId: string; region: string }) {
+  constructor(
+    client: SSMClient,
+    place: { accountId: string; region: string },
+    check: AccountCheck,
+  ) {
     this.#client = client;
     this.#place = place;
+    this.#check = check;
   }
 
   /** Nothing when there is none of this name. */
@@ -48,6 +56,23 @@ export class ParameterCalls {
         dataType: answer.Parameter.DataType ?? 'text',
       }
     );
+  }
+
+  /** What it was described as when it was put; nothing when there is none of this name. */
+  async description(name: string): Promise<string | undefined> {
+    return this.#call('DescribeParameters', name, async () => {
+      // Pages with a token may be empty.
+      const pages = paginateDescribeParameters(
+        { client: this.#client },
+        {
+          ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [name] }],
+        },
+      );
+      for await (const { Parameters = [] } of pages) {
+        if (Parameters.length > 0) return Parameters[0].Description;
+      }
+      return undefined;
+    });
   }
 
   /** Asks for the parameter to name an AMI, which SSM looks at only after it has answered. */
@@ -95,6 +120,7 @@ export class ParameterCalls {
     name: string,
     send: () => Promise<T>,
   ): Promise<T> {
+    await this.#check();
     try {
       return await send();
     } catch (error) {

@@ -19,8 +19,7 @@ import type {
   PublishedImage,
   Publisher,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
-import type { AwsClients } from '../aws/AwsClients';
-import { ownImage } from './images';
+import { ownImage, type Installation } from './images';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -30,7 +29,7 @@ const AT_ONCE_MS = 5 * MINUTE_MS;
 /** An image is deprecated some days after it has left its last channel, at once when it was revoked, and never while it is on one. */
 export function deprecation(
   channels: Record<string, { afterDays: number }>,
-  aws: AwsClients,
+  installation: Installation,
 ): Publisher {
   return {
     name: 'deprecation',
@@ -44,7 +43,12 @@ export function deprecation(
       if (days.length === 0) return [];
       // It stays in use until the last of them can do without it.
       const due = dueTime(subject, Math.max(...days));
-      const own = await ownImage(aws, subject, tools, due && 'the deprecation');
+      const own = await ownImage(
+        installation,
+        subject,
+        tools,
+        due && 'the deprecation',
+      );
       if (!own) return [];
       const {
         calls,

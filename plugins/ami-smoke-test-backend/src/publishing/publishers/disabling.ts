@@ -18,11 +18,13 @@ import type {
   Fact,
   Publisher,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
-import type { AwsClients } from '../aws/AwsClients';
-import { ownImage } from './images';
+import { ownImage, type Installation } from './images';
 
 /** Nobody can launch what was revoked after it was on one of the channels, not even its owner. Nothing is ever enabled again. */
-export function disabling(channels: string[], aws: AwsClients): Publisher {
+export function disabling(
+  channels: string[],
+  installation: Installation,
+): Publisher {
   return {
     name: 'disabling',
     about: 'image',
@@ -30,7 +32,12 @@ export function disabling(channels: string[], aws: AwsClients): Publisher {
     async look(subject, tools): Promise<Fact[]> {
       const isMeant = subject.wasOn.some(one => channels.includes(one));
       if (!subject.revoked || !isMeant) return [];
-      const own = await ownImage(aws, subject, tools, 'whether it is disabled');
+      const own = await ownImage(
+        installation,
+        subject,
+        tools,
+        'whether it is disabled',
+      );
       if (!own) return [];
       const {
         calls,

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type {
   PublishedImage,
   PublisherTools,
@@ -22,31 +23,69 @@ import type { AwsClients } from '../aws/AwsClients';
 import type { ImageCalls, ImageView } from '../aws/ImageCalls';
 import { ImageGoneError } from '../ImageGoneError';
 
+/** Who publishes, and through what. */
+export interface Installation {
+  aws: AwsClients;
+  /** `amiSmokeTest.owner` */
+  owner: string;
+}
+
 /** An image as EC2 shows it now, and what can be done with it. */
 export interface OwnImage {
   calls: ImageCalls;
   image: ImageView;
 }
 
+/** On an image that has any of our tags: the installation (`amiSmokeTest.owner`) that put them there. */
+export const PUBLISHED_BY = 'ami-smoke-test:published-by';
+
+/** @throws ImageGoneError when EC2 does not have it */
+export async function imageThere(
+  aws: AwsClients,
+  { accountId, region, imageId }: Image,
+  { credentials }: PublisherTools,
+): Promise<OwnImage> {
+  const calls = aws.images(credentials, accountId, region);
+  const image = await calls.describe(imageId);
+  if (!image) throw new ImageGoneError({ accountId, region, imageId });
+  return { calls, image };
+}
+
 /**
  * Looks at an image that is to be changed, which only its owner can.
  *
  * @param wanted - what of it, for the error; nothing when there is nothing to change
- * @returns nothing when it is another account's, and nothing is wanted of it
- * @throws ImageGoneError when EC2 does not have it; Error when it is another account's
+ * @returns nothing when it is another account's, or published by another installation, and nothing is wanted of it
+ * @throws ImageGoneError when EC2 does not have it; Error when it is another account's, or another installation publishes it
  */
 export async function ownImage(
-  aws: AwsClients,
-  { accountId, region, imageId }: PublishedImage,
-  { credentials }: PublisherTools,
+  { aws, owner }: Installation,
+  subject: PublishedImage,
+  tools: PublisherTools,
   wanted: string | undefined,
 ): Promise<OwnImage | undefined> {
-  const calls = aws.images(credentials, accountId, region);
-  const image = await calls.describe(imageId);
-  if (!image) throw new ImageGoneError({ accountId, region, imageId });
-  if (image.ownerId === accountId) return { calls, image };
+  const { accountId, imageId } = subject;
+  const own = await imageThere(aws, subject, tools);
+  const { ownerId, tags } = own.image;
+  const publishedBy = tags.get(PUBLISHED_BY) ?? owner;
+  if (ownerId === accountId && publishedBy === owner) return own;
   if (wanted === undefined) return undefined;
   throw new Error(
-    `${imageId} belongs to account ${image.ownerId}, and only that account can change ${wanted}: build or copy it in account ${accountId}, or do not publish ${wanted} of this channel (amiSmokeTest.promotion.channels)`,
+    ownerId === accountId
+      ? publishedByAnother(
+          imageId,
+          publishedBy,
+          `remove its tag ${PUBLISHED_BY}`,
+        )
+      : `${imageId} belongs to account ${ownerId}, and only that account can change ${wanted}: build or copy it in account ${accountId}, or do not publish ${wanted} of this channel (amiSmokeTest.promotion.channels)`,
   );
+}
+
+/** Two that publish the same thing would change it back and forth for ever. */
+export function publishedByAnother(
+  what: string,
+  installation: string,
+  takeOver: string,
+): string {
+  return `${what} is published by another installation (amiSmokeTest.owner: ${installation}), and left to it: promote in one of them only; if that one is no more, ${takeOver}`;
 }

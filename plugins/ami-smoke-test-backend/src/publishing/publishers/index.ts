@@ -35,7 +35,9 @@ export function createPublishers(
   const aws = new AwsClients({
     ec2: config.ec2.endpoint,
     ssm: publishing.ssmEndpoint,
+    sts: publishing.stsEndpoint,
   });
+  const installation = { aws, owner: config.owner };
 
   /** What the channels that have a setting have there. */
   function partOf<K extends keyof ChannelConfig['publish']>(setting: K) {
@@ -47,10 +49,10 @@ export function createPublishers(
   }
 
   return [
-    launchPermissions(partOf('launchPermissions'), aws),
-    tags(Object.keys(partOf('tags')), aws),
-    ssmParameter(partOf('ssmParameter'), config.owner, aws),
-    deprecation(partOf('deprecation'), aws),
-    disabling(Object.keys(partOf('disableRevoked')), aws),
+    launchPermissions(partOf('launchPermissions'), installation),
+    tags(Object.keys(partOf('tags')), installation),
+    ssmParameter(partOf('ssmParameter'), installation),
+    deprecation(partOf('deprecation'), installation),
+    disabling(Object.keys(partOf('disableRevoked')), installation),
   ].filter(publisher => publisher.channels.length > 0);
 }

@@ -19,13 +19,15 @@ import type {
   Fact,
   Publisher,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
-import type { AwsClients } from '../aws/AwsClients';
-import { ownImage } from './images';
+import { ownImage, type Installation } from './images';
 
-/** The accounts of its channels may launch an image; what was revoked, nobody but its owner may. */
+/**
+ * The accounts of its channels may launch an image; what was revoked, nobody but its owner may. An image that none of the channels
+ * ever had is not theirs to share, or not.
+ */
 export function launchPermissions(
   channels: Record<string, { accounts: string[] }>,
-  aws: AwsClients,
+  installation: Installation,
 ): Publisher {
   const managed = accountsOf(Object.keys(channels));
 
@@ -38,12 +40,13 @@ export function launchPermissions(
     about: 'image',
     channels: Object.keys(channels),
     async look(subject, tools): Promise<Fact[]> {
+      if (!subject.wasOn.some(name => name in channels)) return [];
       // Its owner needs none.
       const allowed = subject.revoked
         ? []
         : accountsOf(subject.channels).filter(id => id !== subject.accountId);
       const own = await ownImage(
-        aws,
+        installation,
         subject,
         tools,
         allowed.length > 0 || subject.revoked
@@ -82,7 +85,8 @@ export function launchPermissions(
               calls.changeLaunchPermission(image.imageId, {
                 Remove: [permission],
               }),
-            loses: subject.revoked ? JSON.stringify(permission) : undefined,
+            // The name tells whose; what we gave ourselves is no loss.
+            loses: 'given',
           }),
         ),
       ];

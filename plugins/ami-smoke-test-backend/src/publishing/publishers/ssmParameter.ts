@@ -20,9 +20,11 @@ import type {
   Publisher,
   PublisherTools,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
-import type { AwsClients } from '../aws/AwsClients';
-import { IMAGE_DATA_TYPE } from '../aws/ParameterCalls';
-import { ImageGoneError } from '../ImageGoneError';
+import { IMAGE_DATA_TYPE, type ParameterCalls } from '../aws/ParameterCalls';
+import { imageThere, publishedByAnother, type Installation } from './images';
+
+/** In the description of our parameters, before the installation that keeps it. */
+const KEPT_BY = 'kept by AMI Smoke Test';
 
 /** Of a channel: the parameter's name with placeholders, and in whose Parameter Store it is. */
 export interface ParameterConfig {
@@ -33,8 +35,7 @@ export interface ParameterConfig {
 /** A parameter for each family, channel and region names the image that is there. */
 export function ssmParameter(
   channels: Record<string, ParameterConfig>,
-  owner: string,
-  aws: AwsClients,
+  installation: Installation,
 ): Publisher {
   return {
     name: 'ssm-parameter',
@@ -43,12 +44,12 @@ export function ssmParameter(
     async look(subject, tools): Promise<Fact[]> {
       const { name, accounts = [subject.accountId] } =
         channels[subject.channel];
-      await requireImage(aws, subject, tools);
+      await requireImage(installation, subject, tools);
       return Promise.all(
         accounts.map(accountId =>
           parameterOf(
-            { ...subject, storeAccountId: accountId, name, owner },
-            aws,
+            { ...subject, storeAccountId: accountId, name },
+            installation,
             tools,
           ),
         ),
@@ -57,17 +58,18 @@ export function ssmParameter(
   };
 }
 
-/** SSM goes on naming an AMI that is gone, and would not say so. */
+/** SSM goes on naming an AMI that is gone or cannot be launched, and would not say so. */
 async function requireImage(
-  aws: AwsClients,
-  { accountId, region, imageId }: PublishedChannel,
-  { credentials }: PublisherTools,
+  { aws }: Installation,
+  { imageId, ...place }: PublishedChannel,
+  tools: PublisherTools,
 ): Promise<void> {
   if (imageId === undefined) return;
-  const image = await aws
-    .images(credentials, accountId, region)
-    .describe(imageId);
-  if (!image) throw new ImageGoneError({ accountId, region, imageId });
+  const { image } = await imageThere(aws, { ...place, imageId }, tools);
+  if (image.state === 'available') return;
+  throw new Error(
+    `EC2 shows ${imageId} as ${image.state}, so nobody can launch it: promote another build, or make it available again`,
+  );
 }
 
 async function parameterOf(
@@ -79,9 +81,8 @@ async function parameterOf(
     imageId,
     storeAccountId,
     name: template,
-    owner,
-  }: PublishedChannel & { storeAccountId: string; name: string; owner: string },
-  aws: AwsClients,
+  }: PublishedChannel & { storeAccountId: string; name: string },
+  { aws, owner }: Installation,
   { credentials }: PublisherTools,
 ): Promise<Fact> {
   const calls = aws.parameters(credentials, storeAccountId, region);
@@ -107,14 +108,38 @@ async function parameterOf(
     observed,
     unread,
     loses: observed,
-    change: () =>
-      imageId === undefined
-        ? calls.delete(name)
-        : calls.putImage(
-            name,
-            imageId,
-            `The image of ${family} on ${channel}, kept by AMI Smoke Test (${owner})`,
-          ),
+    change: async () => {
+      if (parameter) await requireOurs(calls, name, owner);
+      if (imageId === undefined) return calls.delete(name);
+      requireImageType(name, parameter?.dataType);
+      return calls.putImage(
+        name,
+        imageId,
+        `The image of ${family} on ${channel}, ${KEPT_BY} (${owner})`,
+      );
+    },
     whenNotTaken: `SSM has accepted ${imageId} and not taken it: the AMI is not there, not available, or account ${storeAccountId} may not launch it`,
   };
+}
+
+/** @throws Error when another installation keeps it */
+async function requireOurs(
+  calls: ParameterCalls,
+  name: string,
+  owner: string,
+): Promise<void> {
+  const description = await calls.description(name);
+  const [, keeper = owner] =
+    description?.match(new RegExp(`${KEPT_BY} \\((.*)\\)$`)) ?? [];
+  if (keeper !== owner) {
+    throw new Error(publishedByAnother(name, keeper, 'delete the parameter'));
+  }
+}
+
+/** @throws Error when it was made as something else, which SSM never changes: github.com/hashicorp/terraform-provider-aws/issues/35959 */
+function requireImageType(name: string, dataType = IMAGE_DATA_TYPE): void {
+  if (dataType === IMAGE_DATA_TYPE) return;
+  throw new Error(
+    `${name} has the data type ${dataType}, and SSM cannot make it ${IMAGE_DATA_TYPE}: delete the parameter, so that it is made anew`,
+  );
 }

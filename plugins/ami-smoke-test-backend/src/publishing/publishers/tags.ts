@@ -19,24 +19,27 @@ import type {
   PublishedImage,
   Publisher,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
-import type { AwsClients } from '../aws/AwsClients';
-import { ownImage } from './images';
+import { ownImage, PUBLISHED_BY, type Installation } from './images';
 
 const CHANNEL_PREFIX = 'ami-smoke-test:channel:';
 const REVOKED = 'ami-smoke-test:revoked';
+const OURS = [REVOKED, PUBLISHED_BY];
 /** As many characters as AWS allows. */
 const MAX_VALUE = 256;
 
 /** The image and its snapshots tell which channels it is on, and why it was revoked. */
-export function tags(channels: string[], aws: AwsClients): Publisher {
+export function tags(
+  channels: string[],
+  installation: Installation,
+): Publisher {
   return {
     name: 'tags',
     about: 'image',
     channels,
     async look(subject, tools): Promise<Fact[]> {
-      const desired = desiredTags(subject, channels);
+      const desired = desiredTags(subject, channels, installation.owner);
       const own = await ownImage(
-        aws,
+        installation,
         subject,
         tools,
         desired.size > 0 ? 'tags' : undefined,
@@ -46,13 +49,14 @@ export function tags(channels: string[], aws: AwsClients): Publisher {
       const resourceIds = [image.imageId, ...image.snapshotIds];
       const observed = await calls.tags(resourceIds);
       return resourceIds.flatMap(id => {
+        const wanted = id === image.imageId ? desired : withoutMark(desired);
         const there = observed.get(id) ?? new Map<string, string>();
         // What has our prefix is ours: also that of a channel which it has left.
         const ours = [...there.keys()].filter(
-          key => key.startsWith(CHANNEL_PREFIX) || key === REVOKED,
+          key => key.startsWith(CHANNEL_PREFIX) || OURS.includes(key),
         );
-        return [...new Set([...desired.keys(), ...ours])].map(key => {
-          const value = desired.get(key);
+        return [...new Set([...wanted.keys(), ...ours])].map(key => {
+          const value = wanted.get(key);
           return {
             name: `${key} of ${id}`,
             desired: value,
@@ -71,6 +75,7 @@ export function tags(channels: string[], aws: AwsClients): Publisher {
 function desiredTags(
   { family, channels: isOn, revoked }: PublishedImage,
   channels: string[],
+  owner: string,
 ): Map<string, string> {
   const desired = new Map(
     isOn
@@ -83,10 +88,19 @@ function desiredTags(
       tagValue(`${revoked.at.toISOString()} ${revoked.reason}`),
     );
   }
+  if (desired.size > 0) desired.set(PUBLISHED_BY, tagValue(owner));
   return desired;
 }
 
-/** EC2 keeps no white space at the ends, and counts characters, not code units. */
+/** Who publishes the image publishes its snapshots. */
+function withoutMark(desired: Map<string, string>): Map<string, string> {
+  return new Map([...desired].filter(([key]) => key !== PUBLISHED_BY));
+}
+
+/** EC2 answers in XML, which has no control characters, keeps no white space at the ends, and counts characters, not code units. */
 function tagValue(text: string): string {
-  return [...text.replace(/\s+/g, ' ')].slice(0, MAX_VALUE).join('').trim();
+  return [...text.replace(/[\s\p{C}]+/gu, ' ')]
+    .slice(0, MAX_VALUE)
+    .join('')
+    .trim();
 }
