@@ -27,12 +27,15 @@ import { isStopping, run, stopCode } from './lib/processes.mjs';
 import { root, tools } from './lib/repository.mjs';
 import { formatDuration, say } from './lib/say.mjs';
 
+const PAGES = '@ami-smoke-test/backstage-plugin-ami-smoke-test';
 const E2E = '@ami-smoke-test/e2e';
 const CHAOS = '@ami-smoke-test/chaos';
-/** Tests that start many processes: one file at a time. */
+/** Tests that start many processes: two files at a time, whatever the number of processors. */
 const HEAVY = [E2E, CHAOS];
 /** Those of the end-to-end tests that boot real machines, which take all the processors that there are; the others mostly wait. */
 const REAL_MACHINES = '/e2e/src/demo';
+/** Tests of runs and of the local EC2 wait for boots and time limits three quarters of their time. */
+const WORKERS_THAT_WAIT = '4';
 const STEP_TIMEOUT_MS = 10 * 60_000;
 const LEFTOVER_PATIENCE_MS = 3_000;
 const JEST_TIMEOUT_MS = 35 * 60_000;
@@ -44,20 +47,8 @@ const patterns = process.argv.slice(2);
 if (patterns.length === 0) {
   // The bridge first: its one file is what the tests run.
   await step('build of the bridge', ['build.mjs'], { cwd: `${root}/packer` });
-  await step('format', [
-    ...tools.prettier(),
-    '--check',
-    '--loglevel',
-    'warn',
-    '.',
-  ]);
-  await step('lint', [...tools.lint(), '--max-warnings', '0']);
-  await step('lint of the scripts', tools.eslintScripts());
-  await step('types', tools.tsc());
-  await step('API and SQL reports', [...tools.apiReports(), '--ci']);
-  await step('config schema', tools.checkConfig(), { env: placeholders() });
-  await step('build of the plugins', tools.buildPlugins());
-  await appsStep();
+  // Two at a time: each of them keeps one processor busy.
+  await Promise.all([typesSteps(), sourceSteps()]);
 } else {
   await step('build of the bridge', ['build.mjs'], { cwd: `${root}/packer` });
   if (await areEndToEnd(patterns)) {
@@ -71,17 +62,18 @@ try {
   if (patterns.length > 0) {
     await tests('tests', patterns);
   } else {
-    await tests('tests of the packages', ['--ignoreProjects', ...HEAVY]);
+    await tests('tests of the pages', ['--selectProjects', PAGES]);
+    await tests('tests of the other packages', [
+      ...['--ignoreProjects', PAGES, ...HEAVY],
+      ...['--maxWorkers', WORKERS_THAT_WAIT],
+    ]);
     await tests('end to end with real machines', [
       ...['--selectProjects', E2E, '--runInBand'],
       `--testPathPatterns=${REAL_MACHINES}`,
     ]);
-    await Promise.all([
-      tests('end to end', [
-        ...['--selectProjects', E2E, '--runInBand'],
-        `--testPathIgnorePatterns=${REAL_MACHINES}`,
-      ]),
-      tests('chaos', ['--selectProjects', CHAOS, '--runInBand']),
+    await tests('end to end and chaos', [
+      ...['--selectProjects', ...HEAVY, '--maxWorkers', '2'],
+      `--testPathIgnorePatterns=${REAL_MACHINES}`,
     ]);
   }
   await endLeftovers();
@@ -110,6 +102,26 @@ async function step(name, args, { cwd = root, env: extra } = {}) {
     failed: code === 0 ? 0 : 1,
     output,
   });
+}
+
+async function typesSteps() {
+  await step('types', tools.tsc());
+  await step('API and SQL reports', [...tools.apiReports(), '--ci']);
+}
+
+async function sourceSteps() {
+  await step('format', [
+    ...tools.prettier(),
+    '--check',
+    '--loglevel',
+    'warn',
+    '.',
+  ]);
+  await step('lint', [...tools.lint(), '--max-warnings', '0']);
+  await step('lint of the scripts', tools.eslintScripts());
+  await step('config schema', tools.checkConfig(), { env: placeholders() });
+  await step('build of the plugins', tools.buildPlugins());
+  await appsStep();
 }
 
 /** The apps that the tests in a browser open; they are built only when they are not what they were. */
