@@ -91,7 +91,7 @@ it('shows each channel in the order of the config: what is there, what proves it
   });
   const [staging, production] = channels.map(one => within(one));
   expect(staging.getByText('Nothing is on this channel.')).toBeVisible();
-  expect(staging.getByText('No other build could come next.')).toBeVisible();
+  expect(staging.getByText('No build could come next.')).toBeVisible();
   expect(production.getByText('failing')).toBeVisible();
   expect(
     production.getByRole('link', { name: 'The build 1b1b1b1b of web-base' }),
@@ -130,7 +130,7 @@ it('shows what differs in AWS with its message, and folds what agrees', async ()
   expect(await screen.findByText('Somebody has changed it.')).toBeVisible();
   expect(screen.getByText('ami-foreign')).toBeVisible();
   expect(screen.getByText('ssm-parameter in us-east-1')).toBeVisible();
-  expect(screen.getByText('1 thing agrees')).toBeVisible();
+  expect(screen.getByText('1 thing is as it should be')).toBeVisible();
   expect(screen.getByText('tags in us-east-1')).not.toBeVisible();
 });
 

@@ -21,7 +21,8 @@ import styles from './ChannelCard.module.css';
 /** What it takes to get onto a channel, in a line. */
 export function PolicyLine({ policy }: { policy: ChannelPolicy }) {
   const t = useTexts();
-  const { description, requires, maxAgeDays, after, promoters } = policy;
+  const { description, requires, regions, maxAgeDays, after, promoters } =
+    policy;
   const runs = requires.map(
     ({ profile, instanceTypes }) => `${profile} (${instanceTypes.join(', ')})`,
   );
@@ -30,6 +31,8 @@ export function PolicyLine({ policy }: { policy: ChannelPolicy }) {
       runs: runs.join(' + '),
       days: String(maxAgeDays),
     }),
+    regions.length > 0 &&
+      t('promotion.channel.requiresRegions', { regions: regions.join(', ') }),
     after &&
       (after.hours > 0
         ? t('promotion.channel.requiresAfter', {

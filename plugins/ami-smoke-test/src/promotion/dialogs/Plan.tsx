@@ -17,6 +17,7 @@
 import type { Publication } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { useTexts } from '../../translations/useTexts';
 import { differs, Facts } from '../Facts';
+import { placeOf } from '../placeOf';
 import styles from './dialogs.module.css';
 
 /** What a decision will change in AWS, folded: what is the same afterwards is left out. */
@@ -35,11 +36,11 @@ export function Plan({ publications }: { publications: Publication[] }) {
         {t('promotion.plan.title', { count })}
       </summary>
       <ul className={`${styles.list} ${styles.planned}`}>
-        {changes.map(({ publisher, accountId, region, imageId, ...one }) => (
-          <li key={[publisher, accountId, region, imageId].join(' ')}>
-            {t('promotion.plan.place', { publisher, region })}
-            {one.message && <p className={styles.quiet}>{one.message}</p>}
-            <Facts facts={one.facts} />
+        {changes.map((change, index) => (
+          <li key={index}>
+            {placeOf(t, change)}
+            {change.message && <p className={styles.quiet}>{change.message}</p>}
+            <Facts facts={change.facts} />
           </li>
         ))}
       </ul>

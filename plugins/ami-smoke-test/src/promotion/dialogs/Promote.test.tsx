@@ -26,6 +26,7 @@ import {
   aDecision,
   aList,
   anEvidence,
+  anImage,
   aPublication,
   aRule,
   aState,
@@ -115,6 +116,29 @@ it('cannot be done when the gate denies it, and leads to the run that is in the 
   fireEvent.click(await confirmButton());
   expect(await confirmButton()).toBeDisabled();
   expect(backend.promote).not.toHaveBeenCalled();
+});
+
+it('counts the images that pass a rule, and names each that does not', async () => {
+  const regions = ['us-east-1', 'eu-west-1', 'us-west-2'];
+  const backend = aBackend();
+  backend.gateOfBuild.mockResolvedValue(
+    aDecision([
+      ...regions.map(region =>
+        aRule({ image: anImage(region), message: `Fine in ${region}.` }),
+      ),
+      ...regions.map(region => ({ ...failed, message: `Bad in ${region}.` })),
+    ]),
+  );
+  await open(backend);
+  const rules = await screen.findByRole('list', {
+    name: 'What the gate asked',
+  });
+  for (const region of regions) {
+    expect(within(rules).getByText(`Bad in ${region}.`)).toBeVisible();
+    expect(within(rules).getByText(`Fine in ${region}.`)).not.toBeVisible();
+  }
+  fireEvent.click(within(rules).getByText('3 images pass'));
+  expect(within(rules).getByText('Fine in us-west-2.')).toBeVisible();
 });
 
 it('cannot be done when the gate could not tell', async () => {

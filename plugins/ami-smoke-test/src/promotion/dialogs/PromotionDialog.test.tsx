@@ -48,6 +48,7 @@ async function open(wish: Wish, backend = aBackend(), list = aList()) {
 describe('a roll-back', () => {
   const wish: Wish = { kind: 'roll-back', channel: 'production' };
   const older = '5f5f5f5f-0000-4000-8000-000000000006';
+  const revoked = '6a6a6a6a-0000-4000-8000-000000000007';
   const confirmButton = () =>
     screen.findByRole('button', { name: 'Roll back' });
 
@@ -60,13 +61,15 @@ describe('a roll-back', () => {
         anAct({ id: 'b', buildId: BUILDS.old }),
         anAct({ id: 'c', type: 'roll-back', buildId: older }),
         anAct({ id: 'd', buildId: older }),
+        anAct({ id: 'e', type: 'revocation', buildId: revoked }),
+        anAct({ id: 'f', buildId: revoked }),
       ],
       nextCursor: undefined,
     });
     return backend;
   }
 
-  it('goes to the build before, unless another one that was there is chosen', async () => {
+  it('goes to the build before, unless another one that was there and is not revoked is chosen, for a reason', async () => {
     const backend = withStays();
     const onClose = await open(wish, backend);
     const radios = await screen.findAllByRole('radio', { name: /^build/ });
@@ -76,6 +79,11 @@ describe('a roll-back', () => {
       screen.getByRole('radio', { name: /0a0a0a0a.*the one before/ }),
     ).toBeChecked();
     fireEvent.click(screen.getByRole('radio', { name: /5f5f5f5f/ }));
+    await screen.findByText('may go');
+    expect(await confirmButton()).toBeDisabled();
+    fireEvent.change(screen.getByLabelText(/^Reason/), {
+      target: { value: ' It is slower ' },
+    });
     await waitFor(async () => expect(await confirmButton()).toBeEnabled());
     fireEvent.click(await confirmButton());
     await waitFor(() => expect(onClose).toHaveBeenCalled());
@@ -83,7 +91,7 @@ describe('a roll-back', () => {
       buildId: older,
       channel: 'production',
       rollBack: true,
-      reason: undefined,
+      reason: 'It is slower',
       expected: BUILDS.now,
     });
   });
@@ -99,6 +107,9 @@ describe('a roll-back', () => {
       aRefusal(409, 'Refused', aDecision([gone])),
     );
     await open(wish, backend);
+    fireEvent.change(await screen.findByLabelText(/^Reason/), {
+      target: { value: 'It is slower' },
+    });
     expect(
       await screen.findByText('The image was deregistered.'),
     ).toBeVisible();

@@ -49,10 +49,9 @@ export function RollBack(
   const { channel } = wish;
   const state = list.items.find(one => one.channel === channel)!;
   const acts = useActs({ family, channel });
-  const stays = staysOf(
-    state,
-    acts.data?.pages.flatMap(one => one.items) ?? [],
-  );
+  // They are about every channel, and so in the history of none.
+  const ofFamily = useActs({ family });
+  const stays = staysOf(state, itemsOf(acts), revokedIn(itemsOf(ofFamily)));
   const [chosen, setChosen] = useState<string>();
   const [reason, setReason] = useState('');
   const buildId = chosen ?? stays[0]?.buildId;
@@ -68,7 +67,7 @@ export function RollBack(
         buildId,
         channel,
         rollBack: true,
-        reason: reason.trim() || undefined,
+        reason: reason.trim(),
         expected: state.build?.id ?? null,
       },
       { onSuccess: onClose },
@@ -111,16 +110,16 @@ export function RollBack(
             ))}
           </RadioGroup>
         )}
+        <ReasonField value={reason} isRequired onChange={setReason} />
         {decision && <DecisionView decision={decision} />}
         {plan.data && <Plan publications={plan.data.publications} />}
         {plan.error && !decision && (
           <TroubleView what={t('promotion.plan.what')} error={plan.error} />
         )}
-        <ReasonField value={reason} onChange={setReason} />
       </DialogBody>
       <DialogButtons
         confirm={t('promotion.rollBack.confirm')}
-        isDisabled={plan.data?.outcome !== 'planned'}
+        isDisabled={reason.trim() === '' || plan.data?.outcome !== 'planned'}
         isPending={promote.isPending}
         onConfirm={confirm}
       />
@@ -128,17 +127,31 @@ export function RollBack(
   );
 }
 
-/** What was on the channel before, each build once: the one before first, then the newest; `at`: when it was put there. */
+function itemsOf({ data }: ReturnType<typeof useActs>): PromotionAct[] {
+  return data?.pages.flatMap(one => one.items) ?? [];
+}
+
+function revokedIn(acts: PromotionAct[]): Set<string> {
+  return new Set(
+    acts
+      .filter(({ type }) => type === 'revocation')
+      .map(({ buildId }) => buildId),
+  );
+}
+
+/** What was on the channel before and could be again, each build once: the one before first, then the newest; `at`: when it was put there. */
 function staysOf(
   { build, previous }: ChannelState,
   acts: PromotionAct[],
+  revoked: Set<string>,
 ): { buildId: string; at?: string }[] {
   const stays = new Map<string, { buildId: string; at?: string }>();
   if (previous) stays.set(previous.buildId, { buildId: previous.buildId });
   for (const { type, buildId, at } of acts) {
     const putThere = type === 'promotion' || type === 'roll-back';
     const known = stays.get(buildId);
-    if (!putThere || buildId === build?.id || known?.at) continue;
+    if (!putThere || revoked.has(buildId)) continue;
+    if (buildId === build?.id || known?.at) continue;
     stays.set(buildId, { buildId, at });
   }
   return [...stays.values()];

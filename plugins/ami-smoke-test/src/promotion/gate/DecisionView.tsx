@@ -45,28 +45,55 @@ export function DecisionView(props: {
         </span>
       </div>
       <ul className={styles.rules} aria-label={t('promotion.gate.rules')}>
-        {inTheWayFirst(decision.rules).map((result, index) => (
+        {rowsOf(decision.rules).map((results, index) => (
           <li key={index} className={styles.rule}>
             <span>
-              <RuleMark of={result} />
+              <RuleMark of={results[0]} />
             </span>
             <div className={styles.said}>
               <span className={styles.name}>
-                {t(`promotion.rule.${result.rule}`)}
+                {t(`promotion.rule.${results[0].rule}`)}
               </span>
-              <span>{result.message}</span>
-              {result.image && !isNamed(result) && (
-                <span className={styles.image}>
-                  {result.image.imageId} · {result.image.region}
-                </span>
-              )}
-              <Waived result={result} />
-              <EvidenceLinks evidence={result.evidence} />
+              <Folded results={results}>
+                {results.map((result, position) => (
+                  <Said key={position} result={result} />
+                ))}
+              </Folded>
             </div>
-            {actionOf?.(result)}
+            {actionOf?.(results[0])}
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** What is said of several images at once is counted, until somebody asks. */
+function Folded(props: { results: GateRuleResult[]; children: ReactNode }) {
+  const t = useTexts();
+  const { results, children } = props;
+  if (results.length === 1) return <>{children}</>;
+  return (
+    <details>
+      <summary className={styles.summary}>
+        {t('promotion.gate.passedBy', { count: results.length })}
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+function Said({ result }: { result: GateRuleResult }) {
+  return (
+    <div className={styles.said}>
+      <span>{result.message}</span>
+      {result.image && !isNamed(result) && (
+        <span className={styles.image}>
+          {result.image.imageId} · {result.image.region}
+        </span>
+      )}
+      <Waived result={result} />
+      <EvidenceLinks evidence={result.evidence} />
     </div>
   );
 }
@@ -90,13 +117,20 @@ function isNamed({ image, message }: GateRuleResult): boolean {
   return image !== undefined && message.includes(image.imageId);
 }
 
-const URGENCY: GateRuleResult['state'][] = [
+const IN_THE_WAY_FIRST: GateRuleResult['state'][] = [
   'fail',
   'unknown',
   'waived',
-  'pass',
 ];
 
-function inTheWayFirst(rules: GateRuleResult[]): GateRuleResult[] {
-  return URGENCY.flatMap(state => rules.filter(rule => rule.state === state));
+/** What was said, in rows: each thing that somebody may have to do something about, then each rule that images passed. */
+function rowsOf(rules: GateRuleResult[]): GateRuleResult[][] {
+  const passed = rules.filter(({ state }) => state === 'pass');
+  const names = new Set(passed.map(({ rule }) => rule));
+  return [
+    ...IN_THE_WAY_FIRST.flatMap(state =>
+      rules.filter(rule => rule.state === state).map(result => [result]),
+    ),
+    ...[...names].map(name => passed.filter(({ rule }) => rule === name)),
+  ];
 }

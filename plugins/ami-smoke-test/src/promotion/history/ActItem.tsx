@@ -54,9 +54,6 @@ export function ActItem({ act }: { act: PromotionAct }) {
             {t('promotion.channel.by')} <Person subject={act.by} />
           </span>
         </span>
-        {act.because && (
-          <span className={styles.quiet}>{t('promotion.history.because')}</span>
-        )}
         {reason && <span className={styles.quiet}>“{reason}”</span>}
         {act.decision && <Said decision={act.decision} />}
       </div>
