@@ -22,6 +22,7 @@ import {
   PROMOTION_EVENT_TOPIC,
   type PromotionAct,
   type PromotionEvent,
+  type Publication,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { TestDatabases } from '@backstage/backend-test-utils';
@@ -303,6 +304,22 @@ describe.each(databases.eachSupportedId())('promotion on %s', databaseId => {
     });
     expect(byPacker.status).toBe(403);
     const revocation = { buildId: good.id, reason: 'a hole in it' };
+    const revoking = await api.post(
+      '/revocations',
+      { ...revocation, dryRun: true },
+      OWNER,
+    );
+    expect(
+      revoking.body.publications.flatMap(({ facts }: Publication) =>
+        facts.map(({ name }) => name),
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        `ami-smoke-test:revoked of ${IMAGES.healthy}`,
+        `/ami-smoke-test/web-base/dev`,
+        `/ami-smoke-test/web-base/production`,
+      ]),
+    );
     const revoked = await api.post('/revocations', revocation, OWNER);
     expect(revoked.body.outcome).toBe('done');
     await untilParameter('production', undefined);

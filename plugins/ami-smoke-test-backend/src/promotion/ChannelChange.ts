@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Image,
+  Publication,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { ActRecord } from '../database/PromotionStore';
 
 /** What a decision puts on a channel of a family: the images of a build, or none, which leaves it empty. */
 export interface ChannelChange {
@@ -23,3 +27,9 @@ export interface ChannelChange {
   buildId: string;
   images: Image[];
 }
+
+/** Tells what a decision would change in AWS: because of what is on channels then, and of what is revoked. */
+export type Planner = (
+  changes: ChannelChange[],
+  revocation?: ActRecord,
+) => Promise<Publication[]>;

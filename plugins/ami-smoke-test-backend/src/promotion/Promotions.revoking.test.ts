@@ -161,6 +161,9 @@ describe.each(databases.eachSupportedId())('revocations (%s)', databaseId => {
         buildId: second.id,
         images: [B],
       });
+      expect(deciding.revoking).toMatchObject([
+        { type: 'revocation', buildId: third.id, images: [C] },
+      ]);
       expect(await deciding.acts()).toEqual(before);
       expect(await deciding.on('dev')).toEqual({ 'us-east-1': 'ami-c' });
     });

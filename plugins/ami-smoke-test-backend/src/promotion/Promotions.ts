@@ -18,7 +18,6 @@ import type {
   GateDecision,
   Image,
   PromotionResult,
-  Publication,
   revocationRequestSchema,
   Waiver,
   waiverRequestSchema,
@@ -37,7 +36,7 @@ import { EarlierBuilds } from './EarlierBuilds';
 import { PromotionRefusedError } from './errors';
 import type { BuildSubject, Gate } from './gate/Gate';
 import { promotionDone, promotionRefused } from './notices';
-import type { ChannelChange } from './ChannelChange';
+import type { ChannelChange, Planner } from './ChannelChange';
 import { here, requireExpected, requireStay } from './onChannel';
 import { toAct, toWaiver } from './views';
 import { requireAsked, requireExpiry } from './waivable';
@@ -72,15 +71,14 @@ export class Promotions {
   readonly #gate: Gate;
   readonly #earlier: EarlierBuilds;
   readonly #config: SmokeTestConfig['promotion'];
-  readonly #plan: (changes: ChannelChange[]) => Promise<Publication[]>;
+  readonly #plan: Planner;
   readonly #appBaseUrl: string | undefined;
 
   constructor(options: {
     store: PromotionStore;
     gate: Gate;
     config: SmokeTestConfig['promotion'];
-    /** What publishers would change in AWS. */
-    plan: (changes: ChannelChange[]) => Promise<Publication[]>;
+    plan: Planner;
     appBaseUrl?: string;
   }) {
     this.#store = options.store;
@@ -375,11 +373,13 @@ export class Promotions {
         decision,
       );
     }
+    const revocation = acts.find(({ type }) => type === 'revocation');
     return {
       outcome,
       acts: acts.map(act => toAct(act, this.#appBaseUrl)),
       decision,
-      publications: outcome === 'planned' ? await this.#plan(changes) : [],
+      publications:
+        outcome === 'planned' ? await this.#plan(changes, revocation) : [],
     };
   }
 }

@@ -120,8 +120,10 @@ export function startPromotion(options: PromotionOptions): Promotion {
     store: promotionStore,
     gate,
     config: config.promotion,
-    plan: async wanted =>
-      reconciler.plan(await subjectsAfter(wanted, publishers, promotionStore)),
+    plan: async (...decided) =>
+      reconciler.plan(
+        await subjectsAfter(promotionStore, publishers, ...decided),
+      ),
     appBaseUrl,
   });
   const channels = new Channels({

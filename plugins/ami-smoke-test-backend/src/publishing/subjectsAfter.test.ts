@@ -70,11 +70,9 @@ const store = {
 };
 
 const planned = async (...images: (typeof NEW)[]) =>
-  subjectsAfter(
-    [{ family: 'web-base', channel: 'production', buildId: 'new', images }],
-    publishers,
-    store,
-  );
+  subjectsAfter(store, publishers, [
+    { family: 'web-base', channel: 'production', buildId: 'new', images },
+  ]);
 
 describe('what is to be published after a decision', () => {
   it('is the new images, the regions that become empty, and what the old ones lose', async () => {
@@ -120,7 +118,31 @@ describe('what is to be published after a decision', () => {
     ).toEqual([undefined, undefined]);
   });
 
+  it('is what a revocation takes from its images, whether they are on a channel or not', async () => {
+    const subjects = await subjectsAfter(store, publishers, [], {
+      id: 'act',
+      at: NOW,
+      type: 'revocation',
+      family: 'web-base',
+      buildId: 'old',
+      images: [OLD, NEW],
+      by: 'user:default/manager',
+      reason: 'it leaks',
+    });
+    const revoked = { at: NOW, reason: 'it leaks' };
+    expect(subjects).toMatchObject([
+      {
+        publisher: 'tags',
+        subject: { ...OLD, channels: ['dev', 'production'], revoked },
+      },
+      {
+        publisher: 'tags',
+        subject: { ...NEW, buildId: 'old', channels: [], wasOn: [], revoked },
+      },
+    ]);
+  });
+
   it('is nothing when nothing changes', async () => {
-    await expect(subjectsAfter([], publishers, store)).resolves.toEqual([]);
+    await expect(subjectsAfter(store, publishers, [])).resolves.toEqual([]);
   });
 });

@@ -16,6 +16,7 @@
 
 import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type {
+  ActRecord,
   AssignmentRecord,
   PromotionReader,
   PublicationSubject,
@@ -28,14 +29,18 @@ type Assigned = Pick<
   AssignmentRecord,
   'family' | 'channel' | 'accountId' | 'region' | 'imageId' | 'buildId'
 >;
+type Store = Pick<PromotionReader, 'assignments' | 'promotedImages' | 'now'>;
 
 /** What is to be published once a decision has been made, of the channels and images that it touches: for dry runs. */
 export async function subjectsAfter(
-  changes: ChannelChange[],
+  store: Store,
   publishers: PublisherOf[],
-  store: Pick<PromotionReader, 'assignments' | 'promotedImages' | 'now'>,
+  changes: ChannelChange[],
+  revocation?: ActRecord,
 ): Promise<PublicationSubject[]> {
-  const families = [...new Set(changes.map(({ family }) => family))];
+  const families = [...changes, ...(revocation ? [revocation] : [])].map(
+    ({ family }) => family,
+  );
   if (families.length === 0) return [];
   const before = await store.assignments(families);
   const after = changes.reduce<Assigned[]>(assigned, before);
@@ -46,12 +51,22 @@ export async function subjectsAfter(
   return [
     ...channelSubjects(after.filter(touched), publishers),
     ...(await imageSubjects(
-      [...before, ...after].filter(touched),
+      [
+        ...[...before, ...after].filter(touched).filter(hasImage),
+        ...revokedBy(revocation),
+      ],
       after,
       publishers,
       store,
+      revocation,
     )),
   ];
+}
+
+function revokedBy(revocation?: ActRecord): (Image & { family: string })[] {
+  if (!revocation) return [];
+  const { family, images } = revocation;
+  return images.map(image => ({ ...image, family }));
 }
 
 /** Where the channel has an image in a region in which the build has none, it is empty afterwards. */
@@ -92,16 +107,15 @@ function channelSubjects(
 }
 
 async function imageSubjects(
-  touched: Assigned[],
+  touched: (Image & { family: string })[],
   after: Assigned[],
   publishers: PublisherOf[],
-  store: Pick<PromotionReader, 'promotedImages' | 'now'>,
+  store: Store,
+  revocation?: ActRecord,
 ): Promise<PublicationSubject[]> {
-  const images = touched
-    .filter(hasImage)
-    .filter(
-      (one, index, all) => all.findIndex(other => isSame(one, other)) === index,
-    );
+  const images = touched.filter(
+    (one, index, all) => all.findIndex(other => isSame(one, other)) === index,
+  );
   const known = await store.promotedImages(images);
   const now = await store.now();
   const subjects = images.map(({ family, accountId, region, imageId }) => {
@@ -109,14 +123,18 @@ async function imageSubjects(
     const places = after.filter(one => hasImage(one) && isSame(one, image));
     const channels = places.map(({ channel }) => channel).sort();
     const record = known.find(one => isSame(one, image));
+    const isRevoked = revocation?.images.some(one => isSame(one, image));
     return {
       ...image,
       family,
-      buildId: places[0]?.buildId ?? record?.buildId ?? '',
+      buildId:
+        places[0]?.buildId ?? record?.buildId ?? revocation?.buildId ?? '',
       channels,
       wasOn: [...new Set([...(record?.wasOn ?? []), ...channels])].sort(),
-      leftAt: places.length === 0 ? now : undefined,
-      revoked: record?.revoked,
+      leftAt: places.length === 0 ? record?.leftAt ?? now : undefined,
+      revoked:
+        record?.revoked ??
+        (isRevoked ? { at: now, reason: revocation?.reason ?? '' } : undefined),
     };
   });
   return publishers

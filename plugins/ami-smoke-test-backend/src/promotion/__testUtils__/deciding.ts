@@ -26,6 +26,7 @@ import {
   type TestPromotions,
 } from '../../database/__testUtils__/promotions';
 import { newBuild } from '../../database/__testUtils__/store';
+import type { ActRecord } from '../../database/PromotionStore';
 import type { Ec2Gateway } from '../../ec2/Ec2';
 import { Ec2Error } from '../../ec2/Ec2Error';
 import type { ChannelChange } from '../ChannelChange';
@@ -90,6 +91,8 @@ export class TestDecisions {
   readonly images = new TestImages();
   /** What dry runs asked the publishers about. */
   readonly planned: ChannelChange[][] = [];
+  /** Revocations that a plan was asked for. */
+  readonly revoking: ActRecord[] = [];
   readonly gate: Gate;
   readonly promotions: Promotions;
   readonly #world: TestPromotions;
@@ -112,8 +115,9 @@ export class TestDecisions {
       store,
       gate: this.gate,
       config: promotion,
-      plan: async changes => {
+      plan: async (changes, revocation) => {
         this.planned.push(changes);
+        if (revocation) this.revoking.push(revocation);
         return [];
       },
     });
@@ -123,6 +127,7 @@ export class TestDecisions {
     await this.#world.clear();
     this.images.clear();
     this.planned.length = 0;
+    this.revoking.length = 0;
   }
 
   promote(
