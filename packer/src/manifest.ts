@@ -70,6 +70,13 @@ export function callingBuild(env: NodeJS.ProcessEnv): PackerBuild | Unknown {
   };
 }
 
+/** Whether anything tells that Packer has called. */
+export function isPackerNear(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(
+    env.PACKER_RUN_UUID || env.PACKER_BUILD_NAME || env.PACKER_BUILDER_TYPE,
+  );
+}
+
 /** Finds what the calling build made in the file that the `manifest` post-processor wrote. */
 export function ownBuild(
   packer: PackerBuild,

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import type { PreflightResult } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  ChannelPolicy,
+  ChannelState,
+  PreflightResult,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { askOnce } from './askOnce';
@@ -149,7 +153,8 @@ async function promotionProblems(
   if ('problem' in answer) return problem(answer.problem);
   const { channels, items } = answer.given;
   const names = channels.map(({ channel }) => channel);
-  if (!names.includes(promoteTo!)) {
+  const policy = channels.find(({ channel }) => channel === promoteTo);
+  if (!policy) {
     return problem(
       `is "${promoteTo}", and there is no such channel; there are: ${
         names.join(', ') ||
@@ -165,10 +170,33 @@ async function promotionProblems(
       `is "${promoteTo}", which is not for ${family}: amiSmokeTest.promotion.channels.${promoteTo}.families does not name it, or the token may not read it`,
     );
   }
-  if (!state.may.promote) {
-    return problem(
+  const whatIsInTheWay = [
+    !state.may.promote &&
       `is "${promoteTo}", and this token may not promote ${family} there. An administrator can add an entry with \`permissions: [promote], families: ['${family}'], channels: ['${promoteTo}']\` for its subject to amiSmokeTest.access; where the channel is for owners, only they may`,
-    );
-  }
-  return [];
+    ...certainDenials(policy, state, settings.regions),
+  ];
+  return whatIsInTheWay.flatMap(message => (message ? problem(message) : []));
+}
+
+/** What the gate will certainly say of an image that is not there yet. */
+function certainDenials(
+  { channel, after, regions }: ChannelPolicy,
+  { assignments }: ChannelState,
+  made: string[],
+): string[] {
+  const wanted = [
+    ...regions,
+    ...assignments.filter(({ imageId }) => imageId).map(one => one.region),
+  ];
+  const missing = [...new Set(wanted)].filter(one => !made.includes(one));
+  return [
+    after
+      ? `is "${channel}", which comes after "${after.channel}", where no new image can have been: name ${after.channel}, and promote from there`
+      : '',
+    made.length > 0 && missing.length > 0
+      ? `is "${channel}", which takes no build without an image in ${missing.join(
+          ', ',
+        )}: make one there, too, and add it to ${nameOf('region')}`
+      : '',
+  ].filter(Boolean);
 }

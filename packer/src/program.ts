@@ -153,9 +153,15 @@ function problemsOf(command: string, left: string[]): Problem[] {
         message:
           field === '--token'
             ? 'does not exist, because command lines are seen in process lists and logs; set AMI_SMOKE_TEST_TOKEN'
-            : `is not a flag or argument of ${command}; see ami-smoke-test ${command} --help`,
+            : whatIsWrong(text, command),
       };
     });
+}
+
+function whatIsWrong(text: string, command: string): string {
+  return isFlag(text)
+    ? `is not a flag of ${command}; see ami-smoke-test ${command} --help`
+    : `is no command, and no argument of ${command}; see ami-smoke-test --help`;
 }
 
 function isFlag(text: string): boolean {

@@ -15,7 +15,7 @@
  */
 
 import { EXIT_NOT_TESTED, EXIT_UNTOLD } from './exitCodes';
-import { callingBuild, ownBuild, type Unknown } from './manifest';
+import { callingBuild, isPackerNear, ownBuild, type Unknown } from './manifest';
 import type { Output } from './output';
 import { writeResult, type Outcome, type Result } from './result';
 import { readSettings, type Settings } from './settings';
@@ -35,6 +35,11 @@ export async function testCommand(
   env: NodeJS.ProcessEnv,
   output: Output,
 ): Promise<number> {
+  // Where Packer is not near no image is at risk, and a pipeline must not take a `gate` that is misspelled for one that allows.
+  const isMisspelled = unparsed.some(({ field }) => !field.startsWith('-'));
+  if (isMisspelled && !isPackerNear(env)) {
+    return unusable(unparsed, 'nothing was done', output).exitCode;
+  }
   const { settings, problems } = readSettings(flags, env);
   problems.unshift(...unparsed);
 

@@ -222,6 +222,7 @@ describe('gate', () => {
       /--build .*"7"[^]*--channel .*"Dev"/,
     ],
     [['gate', ...ONE_IMAGE, '--region=a'], /--region .*"a"/],
+    [['gate', '--channel=dev', '--image-id'], /--image-id .*without a value/],
     [['promote', ...ON_DEV, '--expected=x'], /--expected .*"x"/],
     [['revoke', `--build=${BUILD_ID}`], /--reason .*history/],
     [['revoke', '--reason=Leak'], /--build .*not set/],
@@ -232,11 +233,15 @@ describe('gate', () => {
       /--rule .*must be required-runs[^]*--expires .*7d/,
     ],
     [['channels', '--bogus'], /--bogus is not a flag/],
+    // With 0 a pipeline would go on.
+    [['gat', ...ON_DEV], /✗ gat is no command/],
   ])('exits 1 with wrong settings: %j', async (args, expected) => {
     const { code, output } = await bench.run([...args, '--json=out.json'])
       .ended;
     expect(code).toBe(1);
     expect(output).toMatch(expected);
+    const lines = output.split('\n');
+    expect(lines).toEqual([...new Set(lines)]);
     expect(bench.api.received).toEqual([]);
   });
 

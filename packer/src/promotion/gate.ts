@@ -48,7 +48,8 @@ export const gateCommand: PromotionCommand<GateSettings> = {
       gateQuerySchema.shape.accountId,
       '12 digits',
     );
-    if (read.text('image-id') && !accountId) {
+    const isNamed = 'images' in target && target.images.length > 0;
+    if (isNamed && !target.packer && !accountId) {
       read.required(
         'account-id',
         'the gate is about exactly one AMI: account, region and id',

@@ -64,11 +64,16 @@ function printPlan(publications: Publication[], output: Output) {
   }
 }
 
-function planOf({ publisher, facts, message }: Publication): string[] {
+function planOf({
+  publisher,
+  imageId = '',
+  facts,
+  message,
+}: Publication): string[] {
   const changes = facts
     .filter(({ desired, observed }) => desired !== observed)
     .flatMap(({ name, desired, observed }) => [
-      `${publisher}  ${name}`,
+      `${publisher}  ${name}${name.includes(imageId) ? '' : ` (${imageId})`}`,
       `  ${observed ?? 'nothing'} -> ${desired ?? 'nothing'}`,
     ]);
   return message ? [...changes, `${publisher}  ${message}`] : changes;

@@ -228,6 +228,7 @@ describe('promote', () => {
       acts: [promotion.act()],
       publications: [
         promotion.publication('ssm-parameter', {
+          imageId: undefined,
           facts: [
             { name: '/a/dev', desired: IMAGE.imageId, observed: 'ami-old' },
             { name: 'type', desired: 'x', observed: 'x' },
@@ -235,7 +236,11 @@ describe('promote', () => {
         }),
         promotion.publication('tags', {
           region: 'eu-west-1',
-          facts: [{ name: 'channel:dev', desired: 'web-base' }],
+          imageId: IMAGE.imageId,
+          facts: [
+            { name: 'channel:dev of snap-1', desired: 'web-base' },
+            { name: `channel:dev of ${IMAGE.imageId}`, desired: 'web-base' },
+          ],
         }),
       ],
     };
@@ -251,7 +256,9 @@ describe('promote', () => {
       '      ssm-parameter  /a/dev',
       '        ami-old -> ami-0123456789abcdef0',
       '    eu-west-1',
-      '      tags  channel:dev',
+      `      tags  channel:dev of snap-1 (${IMAGE.imageId})`,
+      '        nothing -> web-base',
+      `      tags  channel:dev of ${IMAGE.imageId}`,
       '        nothing -> web-base',
       '',
     ]);

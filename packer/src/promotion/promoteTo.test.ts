@@ -210,9 +210,9 @@ describe('test --promote-to', () => {
 });
 
 describe('preflight --promote-to', () => {
-  const preflight = (channel: string) =>
+  const preflight = (channel: string, ...more: string[]) =>
     bench.run([
-      'preflight',
+      ...['preflight', ...more],
       '--family=web-base',
       `--promote-to=${channel}`,
       '--manifest=packer-manifest.json',
@@ -243,6 +243,23 @@ describe('preflight --promote-to', () => {
     expect(code).toBe(1);
     expect(output).toMatch(
       /permissions: \[promote\], families: \['web-base'\], channels: \['dev'\].*amiSmokeTest.access/,
+    );
+  });
+
+  it('tells what the gate will say of every new image', async () => {
+    const { channels } = bench.api.promotion;
+    const [dev] = channels.channels;
+    channels.channels = [
+      {
+        ...dev,
+        after: { channel: 'build', hours: 0 },
+        regions: ['us-east-1', 'eu-west-1'],
+      },
+    ];
+    const { code, output } = await preflight('dev', '--region=us-east-1');
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /after "build", where no new image[^]*without an image in eu-west-1:/,
     );
   });
 

@@ -47,7 +47,7 @@ export interface DemoOptions {
   /** Is handed what came of it while everything still runs; everything is stopped when it is done. */
   show(
     facts: DemoFacts,
-    backend: { url: string; token: string },
+    stack: { backend: { url: string; token: string }; ec2: string },
   ): Promise<void>;
 }
 
@@ -134,7 +134,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
       leaked: journal.leaked,
       ...(keep && { kept: { ec2: ec2.url, s3 } }),
     };
-    await options.show(facts, environment.backend);
+    await options.show(facts, {
+      backend: environment.backend,
+      ec2: ec2.url,
+    });
     kept = keep;
     return facts;
   } finally {

@@ -23,12 +23,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { isQemuAvailable } from '@ami-smoke-test/local-ec2';
 import { Command, Option } from 'commander';
-import { runDemo } from './demo';
-import { OUTPUT } from './paths';
+import { runDemo, type DemoOptions } from './demo';
+import { BRIDGE, OUTPUT } from './paths';
+import type { DemoFacts } from './report/facts';
 import { printFacts, problemsOf, say } from './report/print';
 import { VARIANTS } from './variants';
 
@@ -90,15 +91,13 @@ async function main(): Promise<number> {
     folder: newFolder(),
     pages: options.once ? undefined : { port: PORT, ready: sayWherePagesAre },
     signal: stopping.signal,
-    async show(found, backend) {
+    async show(found, stack) {
       if (options.json) {
         writeFileSync(options.json, `${JSON.stringify(found, null, 2)}\n`);
       }
       printFacts(found);
       if (options.once || options.keep) return;
-      process.stdout.write(
-        `\nBackstage stays at ${backend.url} until Ctrl-C. Its API: curl -H 'authorization: Bearer ${backend.token}' ${backend.url}/api/ami-smoke-test/builds\n`,
-      );
+      sayWhatStays(found, stack);
       await new Promise(resolve => {
         stopping.signal.addEventListener('abort', resolve);
         if (stopping.signal.aborted) resolve(undefined);
@@ -121,6 +120,31 @@ function sayWherePagesAre(url: string): void {
   process.stdout.write(
     `\nOpen ${url} and watch: no sign-in is needed, and the builds appear as they start.\n\n`,
   );
+}
+
+/** What can be done by hand now: as a release manager would, and as whoever launches the image. */
+function sayWhatStays(
+  { release }: DemoFacts,
+  { backend, ec2 }: Parameters<DemoOptions['show']>[1],
+): void {
+  const { url, token } = backend;
+  const lines = [
+    '',
+    `Backstage stays at ${url} until Ctrl-C.`,
+    ...(release
+      ? [
+          `  What is where: ${url}/catalog/default/resource/${release.family}/ami-smoke-test-channels`,
+          `  AWS: aws --endpoint-url ${ec2} --region us-east-1 ssm get-parameter --name ${release.parameters[0].name} (with any credentials)`,
+        ]
+      : []),
+    `  The bridge: AMI_SMOKE_TEST_URL=${url} AMI_SMOKE_TEST_TOKEN=${token} node ${relative(
+      process.cwd(),
+      BRIDGE,
+    )} channels`,
+    `  The API: curl -H 'authorization: Bearer ${token}' ${url}/api/ami-smoke-test/builds`,
+    '',
+  ];
+  process.stdout.write(lines.join('\n'));
 }
 
 async function chooseVirtualization(): Promise<'qemu' | 'scripted'> {
