@@ -15,7 +15,7 @@
  */
 
 import { Button } from '@backstage/ui';
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { Refused } from '../ui';
 
 /**
@@ -32,18 +32,33 @@ export function ActionButton(props: {
   onPress: () => void;
 }) {
   const { label, name, icon, variant = 'secondary', refused, onPress } = props;
-  if (refused !== undefined) {
-    return <Refused label={label} name={name} icon={icon} why={refused} />;
-  }
+  const place = useRef<HTMLSpanElement>(null);
+  const hadFocus = useRef(false);
+  const isRefused = refused !== undefined;
+  // What was just done often cannot be done again: whoever came by keyboard is not to be sent to the top of the page.
+  useEffect(() => {
+    if (!hadFocus.current) return;
+    place.current?.querySelector('button')?.focus();
+  }, [isRefused]);
   return (
-    <Button
-      size="small"
-      variant={variant}
-      iconStart={icon}
-      aria-label={name}
-      onPress={onPress}
+    <span
+      ref={place}
+      onFocus={() => (hadFocus.current = true)}
+      onBlur={() => (hadFocus.current = false)}
     >
-      {label}
-    </Button>
+      {isRefused ? (
+        <Refused label={label} name={name} icon={icon} why={refused} />
+      ) : (
+        <Button
+          size="small"
+          variant={variant}
+          iconStart={icon}
+          aria-label={name}
+          onPress={onPress}
+        >
+          {label}
+        </Button>
+      )}
+    </span>
   );
 }
