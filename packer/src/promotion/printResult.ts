@@ -64,17 +64,14 @@ function printPlan(publications: Publication[], output: Output) {
   }
 }
 
-function planOf({
-  publisher,
-  imageId = '',
-  facts,
-  message,
-}: Publication): string[] {
+function planOf({ publisher, imageId, facts, message }: Publication): string[] {
   const changes = facts
     .filter(({ desired, observed }) => desired !== observed)
-    .flatMap(({ name, desired, observed }) => [
-      `${publisher}  ${name}${name.includes(imageId) ? '' : ` (${imageId})`}`,
-      `  ${observed ?? 'nothing'} -> ${desired ?? 'nothing'}`,
-    ]);
+    .flatMap(({ name, desired = 'nothing', observed = 'nothing' }) => {
+      const change = `  ${observed} -> ${desired}`;
+      const isNamed = !imageId || (name + change).includes(imageId);
+      const what = isNamed ? name : `${name} (${imageId})`;
+      return [`${publisher}  ${what}`, change];
+    });
   return message ? [...changes, `${publisher}  ${message}`] : changes;
 }

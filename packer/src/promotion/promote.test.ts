@@ -228,7 +228,6 @@ describe('promote', () => {
       acts: [promotion.act()],
       publications: [
         promotion.publication('ssm-parameter', {
-          imageId: undefined,
           facts: [
             { name: '/a/dev', desired: IMAGE.imageId, observed: 'ami-old' },
             { name: 'type', desired: 'x', observed: 'x' },
