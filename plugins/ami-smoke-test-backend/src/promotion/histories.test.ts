@@ -25,9 +25,9 @@ const databases = TestDatabases.create();
 
 /** How many histories, of how many steps at most. PostgreSQL has the locks of real processes, and is slower. */
 const SIZES: Record<string, { histories: number; steps: number }> = {
-  SQLITE_3: { histories: 150, steps: 45 },
+  SQLITE_3: { histories: 80, steps: 45 },
 };
-const SMALLER = { histories: 15, steps: 45 };
+const SMALLER = { histories: 12, steps: 45 };
 
 jest.setTimeout(600_000);
 

@@ -94,9 +94,15 @@ export class History {
     this.#rows = rows;
   }
 
-  /** Everything that was frozen is awake again, and what it had sent has arrived. */
-  async thawAll(): Promise<void> {
+  /**
+   * Everything that was frozen is awake again, and what it had sent has arrived.
+   *
+   * @returns whether anything was
+   */
+  async thawAll(): Promise<boolean> {
+    const wasFrozen = this.#frozen.length > 0;
     while (this.#frozen.length > 0) await this.#thaw();
+    return wasFrozen;
   }
 
   /** Whether it is known that no assignment may have changed. */
