@@ -23,7 +23,6 @@ import { useTexts } from '../../translations/useTexts';
 import { ago } from '../../ui';
 import { Facts } from '../Facts';
 import { PublicationMark } from '../marks';
-import { placeOf } from '../placeOf';
 import styles from './ChannelCard.module.css';
 
 /** How far what is on a channel has come into AWS: what differs is shown, what agrees is folded. */
@@ -72,12 +71,12 @@ function toItem(publication: Publication) {
 
 function PublicationView({ publication }: { publication: Publication }) {
   const t = useTexts();
-  const { message, facts, checkedAt } = publication;
+  const { publisher, region, message, facts, checkedAt } = publication;
   return (
     <>
       <p className={styles.line}>
         <PublicationMark of={publication} />
-        <span>{placeOf(t, publication)}</span>
+        <span>{t('promotion.plan.place', { publisher, region })}</span>
         <span className={styles.quiet}>
           {checkedAt
             ? t('promotion.channel.checked', {

@@ -15,9 +15,8 @@
  */
 
 import type { Publication } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { useTexts } from '../../translations/useTexts';
+import { type Texts, useTexts } from '../../translations/useTexts';
 import { differs, Facts } from '../Facts';
-import { placeOf } from '../placeOf';
 import styles from './dialogs.module.css';
 
 /** What a decision will change in AWS, folded: what is the same afterwards is left out. */
@@ -46,4 +45,14 @@ export function Plan({ publications }: { publications: Publication[] }) {
       </ul>
     </details>
   );
+}
+
+/** What is published where: of one image of several, or of a channel as a whole. */
+function placeOf(
+  t: Texts,
+  { publisher, region, imageId }: Publication,
+): string {
+  return imageId
+    ? t('promotion.plan.placeOfImage', { publisher, region, imageId })
+    : t('promotion.plan.place', { publisher, region });
 }
