@@ -26,7 +26,7 @@ export interface PublishedImage {
   imageId: string;
   /** The build that it was promoted as. */
   buildId: string;
-  /** The channels that it is on now, in the order of the config. */
+  /** The channels that it is on now, by their names. */
   channels: string[];
   /** The channels that it ever was on, these among them. */
   wasOn: string[];
@@ -70,7 +70,7 @@ export interface Fact {
 
 /** What a publisher works with. @public */
 export interface PublisherTools {
-  /** For `DefaultAwsCredentialsManager`-like access to any account. */
+  /** Of every account, as the section `aws` of the app config has them. */
   credentials: AwsCredentialsManager;
   /** By the clock of the database. */
   now: Date;
@@ -99,7 +99,7 @@ export type Publisher =
 
 /** Where other modules add publishers. @public */
 export interface PublishersExtensionPoint {
-  /** @throws Error when there is one of this name */
+  /** @throws Error when there is one of this name, or it is not of small letters, digits and `-` */
   addPublisher(publisher: Publisher): void;
 }
 

@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { sharedParameters } from '../publishing/sharedParameters';
 
 /** What may stand in the name of an SSM parameter beside these placeholders. */
 const PARAMETER_NAME =
@@ -157,7 +158,7 @@ export function promotionContradictions(
   { channels }: PromotionConfig,
   profiles: Profiles,
 ): string[] {
-  return Object.entries(channels).flatMap(([name, channel]) => {
+  const wrong = Object.entries(channels).flatMap(([name, channel]) => {
     const setting = `amiSmokeTest.promotion.channels.${name}`;
     return [
       ...wrongProfiles(setting, channel, profiles),
@@ -165,6 +166,7 @@ export function promotionContradictions(
       ...wrongPredecessor(setting, name, channels),
     ];
   });
+  return [...wrong, ...sharedParameters(channels)];
 }
 
 function wrongProfiles(

@@ -42,6 +42,11 @@ describe('the publishers', () => {
     expect(() => registry.addPublisher(publisher('one'))).toThrow(
       "There is a publisher 'one' already: give the one that your module adds another name",
     );
+    for (const name of ['', 'Two Words', 'x'.repeat(64)]) {
+      expect(() => registry.addPublisher(publisher(name))).toThrow(
+        "must be small letters, digits and '-', 63 at most",
+      );
+    }
     registry.addPublisher(publisher('tags'));
     expect(() => registry.with([publisher('tags')])).toThrow(/'tags' already/);
   });

@@ -18,13 +18,14 @@ import type {
   Publisher,
   PublishersExtensionPoint,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-node';
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 
 /** The publishers that other modules have added. */
 export class PublisherRegistry implements PublishersExtensionPoint {
   readonly #added: Publisher[] = [];
 
   addPublisher(publisher: Publisher): void {
+    requireStorableName(publisher);
     requireOwnName(publisher, this.#added);
     this.#added.push(publisher);
   }
@@ -34,6 +35,14 @@ export class PublisherRegistry implements PublishersExtensionPoint {
     for (const publisher of this.#added) requireOwnName(publisher, builtIn);
     return [...builtIn, ...this.#added];
   }
+}
+
+/** A name that the database cannot take would end each round, for all publishers. */
+function requireStorableName({ name }: Publisher): void {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return;
+  throw new InputError(
+    `A publisher's name must be small letters, digits and '-', 63 at most, not '${name}'`,
+  );
 }
 
 function requireOwnName({ name }: Publisher, others: Publisher[]): void {
