@@ -172,6 +172,7 @@ describe('a revocation', () => {
     fireEvent.change(screen.getByLabelText(/^Reason/), {
       target: { value: 'CVE' },
     });
+    await waitFor(async () => expect(await confirmButton()).toBeEnabled());
     fireEvent.click(await confirmButton());
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'The database is away',

@@ -85,7 +85,7 @@ export function Revoke(props: DialogProps<Extract<Wish, { kind: 'revoke' }>>) {
       <DialogButtons
         confirm={t('promotion.revoke.confirm')}
         destructive
-        isDisabled={reason.trim() === '' || isUnchanged}
+        isDisabled={reason.trim() === '' || plan.isPending || isUnchanged}
         isPending={revoke.isPending}
         onConfirm={confirm}
       />
