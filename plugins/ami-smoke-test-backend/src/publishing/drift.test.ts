@@ -111,6 +111,27 @@ describe.each(databases.eachSupportedId())(
       expect(await world.parameter()).toBe(world.imageId('one'));
     });
 
+    it('is left where the policy says so, also what was to be at once', async () => {
+      const reconciler = world.reconciler({
+        publish: { deprecation: { afterDays: 1 } },
+        publishing: { drift: 'report' },
+      });
+      const build = await world.build('one');
+      const imageId = world.imageId('one');
+      await world.promotions.promote(build, 'prod');
+      await world.agree(reconciler);
+      await world.promotions.clearChannel(build, 'prod');
+      await world.promotions.revoke(build, 'bad');
+      await world.agree(reconciler);
+      await world.ec2().disableImageDeprecation({ ImageId: imageId });
+      await world.lookAgain(reconciler);
+      expect(await world.publication('deprecation')).toMatchObject({
+        state: 'drifted',
+        facts: [{ name: `deprecation of ${imageId}`, desired: 'at once' }],
+      });
+      expect((await world.describe(imageId)).DeprecationTime).toBeUndefined();
+    });
+
     it('tells of what it has mended until it looks the next time', async () => {
       const reconciler = world.reconciler();
       await world.promotions.promote(await world.build('one'), 'prod');

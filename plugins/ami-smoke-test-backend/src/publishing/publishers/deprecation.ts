@@ -54,18 +54,16 @@ export function deprecation(
         calls,
         image: { imageId, deprecatedAt },
       } = own;
-      const wanted = due && agreeable(due, deprecatedAt, tools.now);
-      const observed = deprecatedAt?.toISOString();
+      const time = due && keptTime(due, tools.now);
+      const observed = deprecatedAt && told(deprecatedAt, tools.now);
       return [
         {
           name: `deprecation of ${imageId}`,
-          desired: wanted?.toISOString(),
+          desired: due && told(due, tools.now),
           observed,
           change: () =>
-            wanted
-              ? calls.deprecate(imageId, wanted)
-              : calls.undeprecate(imageId),
-          loses: observed,
+            time ? calls.deprecate(imageId, time) : calls.undeprecate(imageId),
+          loses: deprecatedAt?.toISOString(),
         },
       ];
     },
@@ -81,13 +79,16 @@ function dueTime(
   return new Date(leftAt.getTime() + afterDays * DAY_MS);
 }
 
-/** What EC2 can keep of a time: whole minutes, and none that has passed. What is deprecated by then is as it should be. */
-function agreeable(due: Date, observed: Date | undefined, now: Date): Date {
-  const earliest = now.getTime() + AT_ONCE_MS;
-  if (due.getTime() > earliest) return toMinutes(due.getTime());
-  return observed && observed.getTime() <= toMinutes(earliest).getTime()
-    ? observed
-    : toMinutes(earliest);
+/** What EC2 can keep of a time: whole minutes, and none that has passed. */
+function keptTime(time: Date, now: Date): Date {
+  return toMinutes(Math.max(time.getTime(), now.getTime() + AT_ONCE_MS));
+}
+
+/** As it stays whatever the time: what has passed, or is about to, is the same to everybody. */
+function told(time: Date, now: Date): string {
+  return time.getTime() <= keptTime(now, now).getTime()
+    ? 'at once'
+    : toMinutes(time.getTime()).toISOString();
 }
 
 function toMinutes(time: number): Date {
