@@ -94,6 +94,25 @@ describe.each(databases.eachSupportedId())('the gate (%s)', databaseId => {
     );
   });
 
+  it('asks the build of one image for the regions that the channel needs', async () => {
+    const { gate } = new TestDecisions(world, {
+      channels: {
+        dev: {
+          requires: [{ profile: 'default' }],
+          regions: [A.region, A_EU.region],
+        },
+      },
+    });
+    await world.tested([A, A_EU]);
+    const alone = image('ami-alone');
+    await world.tested([alone]);
+    const of = (one: typeof A) => gate.ofImage({ ...one, channel: 'dev' });
+    expect((await of(A)).decision).toBe('allow');
+    expect((await of(alone)).reasons).toEqual([
+      "The build has no image in eu-central-1, where 'dev' has or needs one: build it for every region",
+    ]);
+  });
+
   it('goes by the newest run that says anything', async () => {
     await world.tested([A], { verdicts: ['failed'] });
     await world.tested([A], { source: 'rerun' });

@@ -185,7 +185,7 @@ export class Gate {
 
   async #gather(
     reader: PromotionReader,
-    { images, family }: GateSubject,
+    { images, family, buildId }: GateSubject,
     channel: string,
     availability: Availability[],
   ): Promise<GateQuestion> {
@@ -197,6 +197,7 @@ export class Gate {
       channel,
       policy,
       images,
+      ofBuild: buildId ? await reader.imagesOf(buildId) : [],
       family,
       now: await reader.now(),
       availability,

@@ -70,6 +70,7 @@ function question(changes: Partial<GateQuestion> = {}): GateQuestion {
     availability: [{ image: IMAGE, state: 'available' }],
     promoted: [],
     required: [{ profile: 'default', instanceTypes: ['t3.micro'] }],
+    ofBuild: [],
     regions: [],
     evidence: [run()],
     findings: new Map(),

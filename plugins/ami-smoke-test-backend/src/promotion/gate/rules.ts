@@ -48,6 +48,8 @@ export interface GateQuestion {
   channel: string;
   policy: ChannelConfig;
   images: Image[];
+  /** All of the build by which they are known: where one image is asked about, the others may be in other regions. */
+  ofBuild: Image[];
   /** Of the build that is known to have made or tested the images; missing when an image is in none. */
   family?: string;
   /** By the clock of the database. */
@@ -245,9 +247,14 @@ function findingsBelow(image: Image, question: GateQuestion): Answer {
   );
 }
 
-function everyRegion({ images, regions, channel }: GateQuestion): Answer {
+function everyRegion({
+  images,
+  ofBuild,
+  regions,
+  channel,
+}: GateQuestion): Answer {
   const missing = regions.filter(
-    region => !images.some(image => image.region === region),
+    region => ![...images, ...ofBuild].some(image => image.region === region),
   );
   return missing.length > 0
     ? {
