@@ -158,6 +158,7 @@ describe('waive', () => {
     expect(given.output).toContain(`waive --withdraw ${waiver.id}`);
     const [{ body }] = bench.api.calls('POST', /waivers/);
     expect(body).toEqual({
+      key: expect.any(String),
       buildId: BUILD_ID,
       channel: 'dev',
       rule: 'evidence-age',

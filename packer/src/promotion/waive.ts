@@ -19,6 +19,7 @@ import {
   type WaivableRule,
   type Waiver,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { randomUUID } from 'node:crypto';
 import { askOnce } from '../askOnce';
 import type { Backend } from '../backend';
 import { Conflict } from '../errors';
@@ -112,5 +113,7 @@ async function waive(
   if ('withdraw' in settings) return backend.withdrawWaiver(settings.withdraw);
   const { channel, target, rule, reason, expiresAt } = settings;
   const buildId = await buildIdOf(backend, target);
-  return backend.waive({ buildId, channel, rule, reason, expiresAt });
+  // It is sent again when its answer is lost: the key makes that no second waiver.
+  const key = randomUUID();
+  return backend.waive({ key, buildId, channel, rule, reason, expiresAt });
 }

@@ -52,6 +52,9 @@ export interface ActRecord {
   because?: string;
 }
 
+/** An act that is to be written; its id is made up unless whoever asked for it has chosen one. */
+export type NewAct = Omit<ActRecord, 'id' | 'at'> & { id?: string };
+
 /** A waiver, from the act that gave it and the one that withdrew it. */
 export interface WaiverRecord {
   id: string;
@@ -146,15 +149,16 @@ export interface PromotionReader {
 
 /** What is decided in one transaction about one family; nobody else decides about that family meanwhile. */
 export interface PromotionTransaction extends PromotionReader {
-  addAct(act: Omit<ActRecord, 'id' | 'at'>): Promise<ActRecord>;
+  /** @throws ConflictError when the id that was chosen is another act's */
+  addAct(act: NewAct): Promise<ActRecord>;
   /**
    * Puts a build's images on a channel: where the channel had an image in a region in which the build has none, it is empty
    * afterwards. With no images it is empty everywhere. Where the image is there already, only its build is changed.
    *
-   * @throws ConflictError when it is a promotion, and the build is not stored any more
+   * @throws ConflictError when it is a promotion, and the build is not stored any more; when an image is another family's
    */
   assign(act: ActRecord, images: Image[]): Promise<void>;
-  /** Marks the images, for good; what was revoked first stays. */
+  /** Marks the images, for good; what was revoked first stays. @throws ConflictError when one is another family's */
   revoke(act: ActRecord): Promise<void>;
   /** Somebody is to be told, once for each key. */
   addNotice(notice: NewNotice): Promise<void>;

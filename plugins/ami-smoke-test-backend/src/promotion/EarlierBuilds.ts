@@ -54,11 +54,24 @@ export class EarlierBuilds {
         this.#store.stays(family, channel),
       ),
     );
+    const marked = await this.#store.promotedImages(
+      stays.flat().flatMap(({ images }) => images),
+    );
+    const isRevoked = (image: Image) =>
+      marked.some(one => isSame(one, image) && one.revoked);
     const images: Image[] = [];
-    for (const image of stays.flatMap(some =>
-      some.slice(0, EARLIER_BUILDS).flatMap(stay => stay.images),
-    )) {
-      if (!images.some(one => isSame(one, image))) images.push(image);
+    for (const some of stays) {
+      // What came often counts once, and what is revoked not at all: behind them may be what is good.
+      const builds = new Map(
+        some
+          .filter(stay => !stay.images.some(isRevoked))
+          .map(stay => [stay.buildId, stay.images]),
+      );
+      for (const image of [...builds.values()]
+        .slice(0, EARLIER_BUILDS)
+        .flat()) {
+        if (!images.some(one => isSame(one, image))) images.push(image);
+      }
     }
     return this.#gate.look(images);
   }

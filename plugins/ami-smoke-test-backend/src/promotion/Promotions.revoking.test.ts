@@ -132,6 +132,29 @@ describe.each(databases.eachSupportedId())('revocations (%s)', databaseId => {
       );
     });
 
+    it('looks for what is good behind all that was revoked', async () => {
+      await deciding.promote(await world.tested([A]), 'dev');
+      const bad = [];
+      for (let at = 0; at < 11; at++) {
+        bad.push(await world.tested([image(`ami-bad-${at}`)]));
+        await deciding.promote(bad[at], 'dev');
+      }
+      for (const build of bad) await deciding.revoke(build);
+      expect(await deciding.on('dev')).toEqual({ 'us-east-1': 'ami-a' });
+    });
+
+    it("is not of another family's image, which stays where it is", async () => {
+      await deciding.promote(await world.tested([A]), 'dev');
+      const foreign = await world.tested([B, A], { family: 'api-base' });
+      await expect(deciding.revoke(foreign)).rejects.toThrow(
+        /^ami-a in us-east-1 was promoted or revoked as an image of another family: decide about it there$/,
+      );
+      expect(await world.store.promotedImages([A, B])).toMatchObject([
+        { imageId: 'ami-a', revoked: undefined },
+      ]);
+      expect(await deciding.on('dev')).toEqual({ 'us-east-1': 'ami-a' });
+    });
+
     it('again changes nothing, and is for good: also for other builds of the images', async () => {
       const build = await world.tested([A]);
       await deciding.revoke(build);

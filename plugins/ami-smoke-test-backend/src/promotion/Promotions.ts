@@ -39,7 +39,7 @@ import { promotionDone, promotionRefused } from './notices';
 import type { ChannelChange, Planner } from './ChannelChange';
 import { here, requireExpected, requireStay } from './onChannel';
 import { toAct, toWaiver } from './views';
-import { requireAsked, requireExpiry } from './waivable';
+import { giveOnce, requireAsked } from './waivable';
 import { areSame, isSame } from './words';
 
 /** The id of what a dry run would write. */
@@ -139,7 +139,7 @@ export class Promotions {
   /**
    * Revokes a build: marks its images for good, and takes them off every channel they are on.
    *
-   * @throws NotFoundError
+   * @throws NotFoundError; ConflictError when an image is another family's
    */
   async revoke(
     request: z.output<typeof revocationRequestSchema>,
@@ -237,28 +237,24 @@ export class Promotions {
     return outcome && this.#told(outcome);
   }
 
-  /** Lets a build pass a rule. @throws InputError that names `expiresAt` or `rule`; NotFoundError */
+  /**
+   * Lets a build pass a rule; what is asked for again under its key was given before.
+   *
+   * @throws InputError that names `expiresAt` or `rule`; ConflictError when the key is another request's; NotFoundError
+   */
   async waive(
     request: z.output<typeof waiverRequestSchema>,
     by: string,
   ): Promise<Waiver> {
-    const { buildId, channel, rule, reason } = request;
+    const { key, buildId, channel, rule, reason } = request;
     requireAsked(rule, channel, this.#gate.policyOf(channel));
     const subject = await this.#gate.subjectOf(buildId);
     const expiresAt = new Date(request.expiresAt);
-    const act = await this.#store.inFamily(subject.family, async held => {
-      requireExpiry(expiresAt, await held.now(), this.#config);
-      return held.addAct({
-        type: 'waiver',
-        ...ofBuild(subject),
-        channel,
-        by,
-        reason,
-        rule,
-        expiresAt,
-      });
-    });
-    return this.#waiver(act.id);
+    const asked = { ...ofBuild(subject), channel, by, reason, rule, expiresAt };
+    const id = await this.#store.inFamily(subject.family, held =>
+      giveOnce(held, { id: key, type: 'waiver', ...asked }, this.#config),
+    );
+    return this.#waiver(id);
   }
 
   /** Ends a waiver; one that has ended so stays as it is. @throws NotFoundError */

@@ -116,6 +116,44 @@ describe.each(databases.eachSupportedId())('waivers (%s)', databaseId => {
       ).rejects.toThrow(`There is no waiver ${build.id}`);
     });
 
+    it('is given once under its key, also when it is asked for again late', async () => {
+      const build = await world.tested([A]);
+      const key = '5f0c3a54-9f0b-4d3c-8f57-0d2b7d5a4e11';
+      const request = {
+        key,
+        buildId: build.id,
+        channel: 'staging',
+        rule: 'previous-channel' as const,
+        reason: 'urgent',
+        expiresAt: inHours(1),
+      };
+      const ask = (changes: Partial<typeof request> = {}, by = MANAGER) =>
+        deciding.promotions.waive({ ...request, ...changes }, by);
+      const [given, again] = await Promise.all([ask(), ask()]);
+      expect(given.id).toBe(key);
+      expect(again).toEqual(given);
+      for (const other of [
+        ask({ reason: 'else' }),
+        ask({}, 'user:default/b'),
+      ]) {
+        await expect(other).rejects.toThrow(
+          "body.key: it belongs to another waiver (of previous-channel on 'staging', by user:default/manager)",
+        );
+      }
+      await deciding.promotions.withdraw(key, MANAGER);
+      expect((await ask()).withdrawn).toBeDefined();
+      expect(await deciding.actTypes()).toEqual([
+        'waiver',
+        'waiver-withdrawal',
+      ]);
+
+      // An id of something else is told as what it is, and nothing is written.
+      const { acts } = await deciding.promote(build, 'dev');
+      await expect(ask({ key: acts[0].id })).rejects.toThrow(
+        `The key ${acts[0].id} was used for something else before`,
+      );
+    });
+
     it('is of a rule that the channel has', async () => {
       const build = await world.tested([A]);
       await expect(

@@ -15,7 +15,13 @@
  */
 
 import type { WaivableRule } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
-import { InputError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  NewAct,
+  PromotionTransaction,
+  WaiverRecord,
+} from '../database/PromotionStore';
 import type { ChannelConfig, PromotionConfig } from './policy';
 import { inWords } from './words';
 
@@ -37,7 +43,7 @@ export function requireAsked(
 }
 
 /** @throws InputError when a waiver would be over before it is given, or last for longer than the config lets it */
-export function requireExpiry(
+function requireExpiry(
   expiresAt: Date,
   now: Date,
   { maxWaiverDays }: Pick<PromotionConfig, 'maxWaiverDays'>,
@@ -55,4 +61,36 @@ export function requireExpiry(
       )}`,
     );
   }
+}
+
+/**
+ * Gives a waiver, unless it was given under its key before: what is sent again because its answer was lost is no second one.
+ *
+ * @returns its id
+ * @throws InputError; ConflictError when the key comes with something else than before
+ */
+export async function giveOnce(
+  held: PromotionTransaction,
+  asked: NewAct,
+  config: Pick<PromotionConfig, 'maxWaiverDays'>,
+): Promise<string> {
+  const given = (await held.waivers(asked.family)).find(
+    ({ id }) => id === asked.id,
+  );
+  if (!given) {
+    requireExpiry(asked.expiresAt!, await held.now(), config);
+    return (await held.addAct(asked)).id;
+  }
+  const whatOf = (waiver: NewAct | WaiverRecord) => [
+    waiver.buildId,
+    waiver.channel,
+    waiver.rule,
+    waiver.reason,
+    waiver.by,
+    waiver.expiresAt?.getTime(),
+  ];
+  if (isDeepStrictEqual(whatOf(given), whatOf(asked))) return given.id;
+  throw new ConflictError(
+    `body.key: it belongs to another waiver (of ${given.rule} on '${given.channel}', by ${given.by}); send what was sent then, or another key`,
+  );
 }

@@ -213,6 +213,8 @@ export function promotionPaths(): Record<string, Json> {
       post: {
         operationId: 'waive',
         summary: "Lets a build pass a rule of a channel's gate for a time",
+        description:
+          'Idempotent for those who send a `key`: sent again, the answer is the waiver that was given first, as it stands now.',
         requestBody: { required: true, content: json(ref('WaiverRequest')) },
         responses: {
           '201': { description: 'Given', content: json(ref('Waiver')) },

@@ -246,6 +246,10 @@ export type RevocationRequest = z.input<typeof revocationRequestSchema>;
 /** The body of `POST /waivers`. @public */
 export const waiverRequestSchema = z
   .strictObject({
+    key: z.uuid().optional().meta({
+      description:
+        'Makes it safe to send again: under the same key the same waiver is given once, and something else is a 409. It becomes the id of the waiver',
+    }),
     buildId: z.uuid(),
     channel: channelNameSchema,
     rule: waivableRuleSchema,

@@ -18,6 +18,7 @@ import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-comm
 import type { Knex } from 'knex';
 import type {
   ActRecord,
+  NewAct,
   NewNotice,
   PromotionTransaction,
 } from '../PromotionStore';
@@ -43,7 +44,7 @@ export class DatabasePromotionTransaction
     this.#family = family;
   }
 
-  async addAct(act: Omit<ActRecord, 'id' | 'at'>) {
+  async addAct(act: NewAct) {
     if (act.family !== this.#family) {
       throw new Error(
         `An act of ${act.family} cannot be added while ${

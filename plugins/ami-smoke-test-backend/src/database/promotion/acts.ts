@@ -15,10 +15,11 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { databaseNow } from '../clock';
 import { cursorAfterSeq, readSeqCursor } from '../cursors';
-import type { ActRecord } from '../PromotionStore';
+import type { ActRecord, NewAct } from '../PromotionStore';
 import {
   fromJson,
   optionalDate,
@@ -30,12 +31,9 @@ import {
 import { ACTS, type ActRow } from '../tables';
 
 /** See `PromotionTransaction.addAct`. */
-export async function addAct(
-  trx: Knex,
-  act: Omit<ActRecord, 'id' | 'at'>,
-): Promise<ActRecord> {
-  const id = randomUUID();
-  const [row]: ActRow[] = await trx(ACTS)
+export async function addAct(trx: Knex, act: NewAct): Promise<ActRecord> {
+  const { id = randomUUID() } = act;
+  const [row]: (ActRow | undefined)[] = await trx(ACTS)
     .insert({
       id,
       type: act.type,
@@ -53,7 +51,14 @@ export async function addAct(
       expires_at: act.expiresAt?.getTime(),
       because: act.because,
     })
+    .onConflict('id')
+    .ignore()
     .returning('*');
+  if (!row) {
+    throw new ConflictError(
+      `The key ${id} was used for something else before; take a new one`,
+    );
+  }
   return actFromRow(row);
 }
 

@@ -128,19 +128,26 @@ describe.each(databases.eachSupportedId())('channels (%s)', databaseId => {
     expect(await only('ami-1', EU)).toBeUndefined();
   });
 
-  it('share an image that two families have', async () => {
+  it('take no image of another family, also when two families want it at once', async () => {
     const web = await world.accept([image('ami-1')]);
     const db = await world.accept([image('ami-1')], 'db-base');
-    await Promise.all([world.promote(web, 'dev'), world.promote(db, 'dev')]);
-    await world.clearChannel(web, 'dev');
+    const both = await Promise.allSettled([
+      world.promote(web, 'dev'),
+      world.promote(db, 'dev'),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    const { family } = (await only('ami-1'))!;
+    const other = family === web.family ? db : web;
+    await expect(world.revoke(other, 'rotten')).rejects.toThrow(
+      'ami-1 in us-east-1 was promoted or revoked as an image of another family: decide about it there',
+    );
+    expect(await world.store.assignments([other.family])).toEqual([]);
     expect(await only('ami-1')).toMatchObject({
       channels: ['dev'],
-      leftAt: undefined,
-    });
-    const { at } = await world.clearChannel(db, 'dev');
-    expect(await only('ami-1')).toMatchObject({
-      channels: [],
-      leftAt: at,
+      revoked: undefined,
     });
   });
 

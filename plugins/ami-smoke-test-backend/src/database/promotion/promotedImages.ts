@@ -18,6 +18,7 @@ import type {
   BuildPromotion,
   Image,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { inChunks } from '../chunks';
 import type { ActRecord, PromotedImageRecord } from '../PromotionStore';
@@ -188,8 +189,10 @@ export async function revokeImages(trx: Knex, act: ActRecord): Promise<void> {
 }
 
 /**
- * Sees to it that the images have rows, and locks those: an image can be of several families, and what its channels are is asked
- * once nobody else can move it.
+ * Sees to it that the images have rows, and locks those: whoever decides about another family with the same image waits, and is
+ * refused then, because an image is of one family only.
+ *
+ * @throws ConflictError when it is one of another family
  */
 async function keepImages(
   trx: Knex,
@@ -211,6 +214,17 @@ async function keepImages(
       })
       .onConflict(['image_id', 'region', 'account_id'])
       .ignore();
-    await trx(PROMOTED_IMAGES).first().where(columns).forUpdate();
+    const { family }: Pick<PromotedImageRow, 'family'> = await trx(
+      PROMOTED_IMAGES,
+    )
+      .first('family')
+      .where(columns)
+      .forUpdate();
+    if (family !== act.family) {
+      // Which one is not told: not everybody who may decide about this family may see that one.
+      throw new ConflictError(
+        `${image.imageId} in ${image.region} was promoted or revoked as an image of another family: decide about it there`,
+      );
+    }
   }
 }
