@@ -47,79 +47,84 @@ function Table(props: {
   const { rows, sort, onSort } = props;
   const withScreens = useBreakpoint().up('xl');
   return (
-    <TableRoot
-      aria-label={t('fleet.families')}
-      className={styles.table}
-      sortDescriptor={
-        sort && {
-          column: sort.column,
-          direction: sort.descending ? 'descending' : 'ascending',
+    <div className={styles.scroller}>
+      <TableRoot
+        aria-label={t('fleet.families')}
+        className={styles.table}
+        sortDescriptor={
+          sort && {
+            column: sort.column,
+            direction: sort.descending ? 'descending' : 'ascending',
+          }
         }
-      }
-      onSortChange={({ column, direction }) => {
-        const wanted = FLEET_COLUMNS.find(known => known === column);
-        onSort(
-          wanted && { column: wanted, descending: direction === 'descending' },
-        );
-      }}
-    >
-      <TableHeader>
-        <Column id="family" isRowHeader allowsSorting>
-          {t('fleet.column.family')}
-        </Column>
-        <Column id="owner" allowsSorting>
-          {t('fleet.column.owner')}
-        </Column>
-        <Column id="latest" allowsSorting>
-          {t('fleet.column.latest')}
-        </Column>
-        <Column id="regions">{t('fleet.column.regions')}</Column>
-        <Column id="running" allowsSorting>
-          {t('fleet.column.running')}
-        </Column>
-        <Column id="failingSince" allowsSorting>
-          {t('fleet.column.failingSince')}
-        </Column>
-        <Column id="lastPassed" allowsSorting>
-          {t('fleet.column.lastPassed')}
-        </Column>
-        {withScreens && (
-          <Column id="screens">{t('fleet.column.screens')}</Column>
-        )}
-      </TableHeader>
-      <TableBody items={rows} dependencies={[withScreens]}>
-        {row => (
-          <Row id={row.id}>
-            <Cell>
-              <FamilyName row={row} />
-            </Cell>
-            <Cell>
-              <Owners owners={row.owners} />
-            </Cell>
-            <Cell>
-              <LatestVerdict row={row} />
-            </Cell>
-            <Cell>
-              <RegionVerdicts overview={row.overview} />
-            </Cell>
-            <Cell>
-              <Running row={row} />
-            </Cell>
-            <Cell>
-              <Since at={row.overview?.failingSince} />
-            </Cell>
-            <Cell>
-              <Since at={row.overview?.lastPassedAt} />
-            </Cell>
-            {withScreens && (
+        onSortChange={({ column, direction }) => {
+          const wanted = FLEET_COLUMNS.find(known => known === column);
+          onSort(
+            wanted && {
+              column: wanted,
+              descending: direction === 'descending',
+            },
+          );
+        }}
+      >
+        <TableHeader>
+          <Column id="family" isRowHeader allowsSorting>
+            {t('fleet.column.family')}
+          </Column>
+          <Column id="owner" allowsSorting>
+            {t('fleet.column.owner')}
+          </Column>
+          <Column id="latest" allowsSorting>
+            {t('fleet.column.latest')}
+          </Column>
+          <Column id="regions">{t('fleet.column.regions')}</Column>
+          <Column id="running" allowsSorting>
+            {t('fleet.column.running')}
+          </Column>
+          <Column id="failingSince" allowsSorting>
+            {t('fleet.column.failingSince')}
+          </Column>
+          <Column id="lastPassed" allowsSorting>
+            {t('fleet.column.lastPassed')}
+          </Column>
+          {withScreens && (
+            <Column id="screens">{t('fleet.column.screens')}</Column>
+          )}
+        </TableHeader>
+        <TableBody items={rows} dependencies={[withScreens]}>
+          {row => (
+            <Row id={row.id}>
               <Cell>
-                <Screens overview={row.overview} />
+                <FamilyName row={row} />
               </Cell>
-            )}
-          </Row>
-        )}
-      </TableBody>
-    </TableRoot>
+              <Cell>
+                <Owners owners={row.owners} />
+              </Cell>
+              <Cell>
+                <LatestVerdict row={row} />
+              </Cell>
+              <Cell>
+                <RegionVerdicts overview={row.overview} />
+              </Cell>
+              <Cell>
+                <Running row={row} />
+              </Cell>
+              <Cell>
+                <Since at={row.overview?.failingSince} />
+              </Cell>
+              <Cell>
+                <Since at={row.overview?.lastPassedAt} />
+              </Cell>
+              {withScreens && (
+                <Cell>
+                  <Screens overview={row.overview} />
+                </Cell>
+              )}
+            </Row>
+          )}
+        </TableBody>
+      </TableRoot>
+    </div>
   );
 }
 
