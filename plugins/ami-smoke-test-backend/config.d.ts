@@ -71,8 +71,8 @@ export interface Config {
        */
       families?: string[];
       /**
-       * On which channels `gate`, `promote` and `waive` are given: names, or patterns with `*`. The other permissions are about no
-       * channel. Defaults to all.
+       * On which channels `gate`, `promote` and `waive` are given: names, or patterns with `*`. `revoke` takes an image off every
+       * channel, and so it needs all of them. The other permissions are about no channel. Defaults to all.
        */
       channels?: string[];
     }>;

@@ -62,13 +62,17 @@ export class DatabaseCounts {
     return rows.map(counted<{ action: ReaperAction }>);
   }
 
-  /** What is published in AWS, by how far it is. */
-  async publications(): Promise<
-    { state: Publication['state']; count: number }[]
-  > {
+  /** What is published in AWS, by how far it is; not what the configuration has no publisher or no channel for any more. */
+  async publications(configured: {
+    publishers: string[];
+    channels: string[];
+  }): Promise<{ state: Publication['state']; count: number }[]> {
+    const { publishers, channels } = configured;
     const rows = await this.#db(PUBLICATIONS)
       .select('state')
       .count({ count: '*' })
+      .whereIn('publisher', publishers)
+      .where(about => about.whereNull('channel').orWhereIn('channel', channels))
       .groupBy('state');
     return rows.map(counted<{ state: Publication['state'] }>);
   }

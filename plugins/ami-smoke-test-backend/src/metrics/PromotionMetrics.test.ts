@@ -27,6 +27,11 @@ import { PromotionMetrics } from './PromotionMetrics';
 
 const databases = TestDatabases.create();
 
+const CONFIGURED = {
+  publishers: ['tags', 'ssm-parameter'],
+  channels: ['dev', 'staging', 'production'],
+};
+
 const act = (type: ActRecord['type'], channel?: string): ActRecord => ({
   id: 'one',
   type,
@@ -50,6 +55,7 @@ describe.each(databases.eachSupportedId())(
       metrics = new PromotionMetrics({
         metrics: measured.metrics,
         counts: new DatabaseCounts(promotions.test.knex),
+        configured: CONFIGURED,
         logger: mockServices.logger.mock(),
       });
     });
@@ -64,18 +70,21 @@ describe.each(databases.eachSupportedId())(
       expect(counted({ type: 'revocation', channel: undefined })).toBe(1);
     });
 
-    it('say how far AWS is', async () => {
+    it('say how far AWS is with what is configured', async () => {
       const publications = () => measured.gauge('ami_smoke_test.publications');
       expect(await publications()).toEqual({});
-      for (const [channel, state] of [
-        ['dev', 'agreed'],
-        ['staging', 'agreed'],
-        ['production', 'failing'],
+      for (const [publisher, channel, state] of [
+        ['ssm-parameter', 'dev', 'agreed'],
+        ['ssm-parameter', 'staging', 'agreed'],
+        ['ssm-parameter', 'production', 'failing'],
+        ['tags', undefined, 'pending'],
+        ['ssm-parameter', 'removed', 'failing'],
+        ['removed', 'dev', 'failing'],
       ] as const) {
         await promotions.publications.publishAlone((_, save) =>
           save({
             ...image('ami-0aaaaaaaaaaaaaaaa'),
-            publisher: 'ssm-parameter',
+            publisher,
             family: FAMILY,
             channel,
             generation: 1,
@@ -86,7 +95,11 @@ describe.each(databases.eachSupportedId())(
           }),
         );
       }
-      expect(await publications()).toEqual({ agreed: 2, failing: 1 });
+      expect(await publications()).toEqual({
+        agreed: 2,
+        failing: 1,
+        pending: 1,
+      });
     });
   },
 );
@@ -102,6 +115,7 @@ it('says nothing of AWS while the database is away', async () => {
           throw new Error('away');
         },
       },
+      configured: CONFIGURED,
       logger,
     }),
   ).toBeDefined();

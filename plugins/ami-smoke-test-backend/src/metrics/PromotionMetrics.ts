@@ -29,9 +29,11 @@ export class PromotionMetrics {
   constructor(options: {
     metrics: MetricsService;
     counts: Pick<DatabaseCounts, 'publications'>;
+    /** The names of what the configuration has. */
+    configured: { publishers: string[]; channels: string[] };
     logger: LoggerService;
   }) {
-    const { metrics, counts, logger } = options;
+    const { metrics, counts, configured, logger } = options;
     this.#acts = metrics.createCounter<{
       type: PromotionAct['type'];
       channel?: string;
@@ -50,7 +52,7 @@ export class PromotionMetrics {
     );
     gauge.addCallback(async result => {
       try {
-        const found = await counts.publications();
+        const found = await counts.publications(configured);
         for (const state of publicationSchema.shape.state.options) {
           const one = found.find(count => count.state === state);
           result.observe(one?.count ?? 0, { state });

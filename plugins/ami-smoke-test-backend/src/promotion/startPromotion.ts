@@ -91,8 +91,15 @@ export function startPromotion(options: PromotionOptions): Promotion {
   const { appBaseUrl } = options;
 
   const changes = new PromotionChanges(services);
-  const metrics = new PromotionMetrics({ ...services, counts: options.counts });
   const publishers = options.publishers.with(createPublishers(config));
+  const metrics = new PromotionMetrics({
+    ...services,
+    counts: options.counts,
+    configured: {
+      publishers: publishers.map(({ name }) => name),
+      channels: Object.keys(config.promotion.channels),
+    },
+  });
   const reconciler = new Reconciler({
     store: publicationStore,
     publishers,
