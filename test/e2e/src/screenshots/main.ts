@@ -51,7 +51,6 @@ const README_SHOTS: Shot[] = [
     theme: 'light',
     width: WIDE,
   },
-  { file: 'card', scene: 'card', theme: 'light', width: WIDE },
 ];
 
 const program = new Command('npm run screenshots --')
@@ -125,7 +124,8 @@ async function take(
     Promise.all(
       document
         .getAnimations()
-        // What turns for ever has no end to wait for.
+        // What goes with scrolling, or turns for ever, has no end to wait for.
+        .filter(one => one.timeline === document.timeline)
         .filter(one => one.effect?.getComputedTiming().endTime !== Infinity)
         .map(one => one.finished.catch(() => {})),
     ),
