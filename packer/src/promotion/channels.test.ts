@@ -38,6 +38,11 @@ describe('channels', () => {
     promotion.channels.items = [
       promotion.state({
         standing: 'failing',
+        retest: {
+          state: 'due',
+          nextAt: '2026-11-23T23:00:00.000Z',
+          hindered: "There is no profile 'web'",
+        },
         assignments: [
           assignment,
           {
@@ -71,6 +76,7 @@ describe('channels', () => {
       '           ssm-parameter: Somebody has changed it',
       `           failing, build ${BUILD_ID}`,
       '           since 2026-11-22T23:00:00.000Z by external:packer',
+      "           cannot be tested again: There is no profile 'web'",
       'db-base',
       '  CHANNEL  REGION          IMAGE                  AWS',
       '  dev      empty',

@@ -79,7 +79,7 @@ function printChannel(
   width: number,
   output: Output,
 ) {
-  const { channel, build, standing, assignments } = state;
+  const { channel, build, standing, assignments, retest } = state;
   const { green, yellow, red } = output;
   // Where nothing is any more, AWS may not show that yet.
   const rows = assignments.flatMap(assignment => {
@@ -122,6 +122,12 @@ function printChannel(
       build.reason ? `: ${build.reason}` : ''
     }`,
   );
+  if (retest?.hindered) {
+    output.line(
+      `${indent(width)}cannot be tested again: ${retest.hindered}`,
+      red,
+    );
+  }
 }
 
 function indent(width: number): string {

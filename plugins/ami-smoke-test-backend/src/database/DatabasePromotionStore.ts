@@ -21,7 +21,12 @@ import { listActs } from './promotion/acts';
 import { DatabasePromotionReader } from './promotion/DatabasePromotionReader';
 import { newestPassed, newestRetest } from './promotion/evidence';
 import { inFamily } from './promotion/inFamily';
-import { addNotice, noticeTried, unsentNotices } from './promotion/notices';
+import {
+  addNotice,
+  notice,
+  noticeTried,
+  unsentNotices,
+} from './promotion/notices';
 import { promotionOf } from './promotion/promotedImages';
 import { waiver } from './promotion/waivers';
 import type {
@@ -82,8 +87,12 @@ export class DatabasePromotionStore
     return newestRetest(this.#db, images, profileName);
   }
 
-  addNotice(notice: NewNotice) {
-    return addNotice(this.#db, notice);
+  addNotice(tiding: NewNotice) {
+    return addNotice(this.#db, tiding);
+  }
+
+  notice(key: string) {
+    return notice(this.#db, key);
   }
 
   unsentNotices(limit: number) {

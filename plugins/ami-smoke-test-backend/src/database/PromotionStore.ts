@@ -213,7 +213,8 @@ export interface PromotionStore extends PromotionReader {
   ): Promise<BuildRecord | undefined>;
 
   addNotice(notice: NewNotice): Promise<void>;
-  /** Notices that nobody was told of yet, the oldest first. */
+  notice(key: string): Promise<NewNotice | undefined>;
+  /** Notices that nobody was told of yet: what was never tried first, then the oldest. */
   unsentNotices(limit: number): Promise<(NewNotice & { attempts: number })[]>;
   noticeTried(key: string, sent: boolean): Promise<void>;
   /** Does the rounds of re-tests and notices while no other process does; see `SmokeTestStore.retainAlone`. */

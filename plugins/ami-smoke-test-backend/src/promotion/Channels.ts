@@ -85,7 +85,10 @@ export class Channels {
     this.#publications = options.publications;
     this.#builds = options.builds;
     this.#gate = options.gate;
-    this.#retests = new RetestReader(options);
+    this.#retests = new RetestReader({
+      ...options,
+      notices: options.store,
+    });
     this.#candidates = new Candidates(options);
     this.#publishers = options.publishers;
     this.#config = options.config;
@@ -200,7 +203,9 @@ export class Channels {
         ({ waiver }) => waiver ?? [],
       ),
       standing: here ? standingOf(evidence, policy, now) : 'empty',
-      retest: here && (await this.#retests.stateOf(here, policy, now)),
+      retest:
+        here &&
+        (await this.#retests.stateOf({ ...here, channel }, policy, now)),
       previous: await this.#previous(stays, here),
     };
   }

@@ -14,17 +14,14 @@
  * limitations under the License.
  */
 
-import type {
-  Image,
-  RetestState,
-} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type { RetestState } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import { buildUrl } from '../builds/views';
-import type {
-  PromotionReader,
-  PromotionStore,
-} from '../database/PromotionStore';
+import type { PromotionStore, Stay } from '../database/PromotionStore';
 import type { BuildRecord } from '../database/records';
+import type { SmokeTestStore } from '../database/SmokeTestStore';
+import { hinderedKey } from './notices';
 import type { ChannelConfig } from './policy';
+import { RetestSchedule } from './RetestSchedule';
 
 const HOUR_MS = 3_600_000;
 
@@ -38,56 +35,49 @@ export function retestProfileOf({
 
 /** Tells how the scheduled tests of what is on a channel stand. */
 export class RetestReader {
-  readonly #store: PromotionReader & Pick<PromotionStore, 'newestRetest'>;
+  readonly #notices: Pick<PromotionStore, 'notice'>;
+  readonly #schedule: RetestSchedule;
   readonly #appBaseUrl: string | undefined;
 
   constructor(options: {
-    store: PromotionReader & Pick<PromotionStore, 'newestRetest'>;
+    store: Pick<PromotionStore, 'newestRetest' | 'evidenceOf'>;
+    notices: Pick<PromotionStore, 'notice'>;
+    builds: Pick<SmokeTestStore, 'getBuild'>;
     appBaseUrl?: string;
   }) {
-    this.#store = options.store;
+    this.#notices = options.notices;
+    this.#schedule = new RetestSchedule(options);
     this.#appBaseUrl = options.appBaseUrl;
   }
 
   /** Nothing where the channel tests nothing again. */
   async stateOf(
-    { images }: { images: Image[] },
+    { channel, buildId, images, from }: Stay & { channel: string },
     policy: ChannelConfig,
     now: Date,
   ): Promise<RetestState | undefined> {
     const profile = retestProfileOf(policy);
     if (!policy.retest || profile === undefined) return undefined;
-    const last = await this.#store.newestRetest(images, profile);
-    const lastAt = await this.#testedAt(images, profile);
-    const nextAt = lastAt
-      ? new Date(lastAt.getTime() + policy.retest.everyHours * HOUR_MS)
-      : now;
+    const { last, testedAt, dueAt } = await this.#schedule.timesOf({
+      images,
+      profile,
+      everyMs: policy.retest.everyHours * HOUR_MS,
+      since: from,
+    });
+    const state = stateOf(last, dueAt <= now);
+    const mayBeHindered = state !== 'running' && dueAt <= now;
+    const hindered = mayBeHindered
+      ? await this.#notices.notice(hinderedKey({ buildId, channel, testedAt }))
+      : undefined;
     return {
-      state: stateOf(last, nextAt <= now),
+      state,
       buildId: last?.id,
       url: last && buildUrl(last.id, this.#appBaseUrl),
-      lastAt: lastAt?.toISOString(),
-      nextAt: nextAt.toISOString(),
+      lastAt: testedAt?.toISOString(),
+      nextAt: dueAt.toISOString(),
       reason: last?.reason,
+      hindered: hindered?.payload.description,
     };
-  }
-
-  /** When the image that was not tested for longest was found to be good or bad last; nothing when one never was. */
-  async #testedAt(images: Image[], profile: string): Promise<Date | undefined> {
-    const evidence = (await this.#store.evidenceOf(images)).filter(
-      ({ profileName }) => profileName === profile,
-    );
-    const newest = images.map(({ imageId, region }) =>
-      Math.max(
-        ...evidence
-          .filter(
-            ({ image }) => image.imageId === imageId && image.region === region,
-          )
-          .map(({ at }) => at.getTime()),
-      ),
-    );
-    const oldest = Math.min(...newest);
-    return Number.isFinite(oldest) ? new Date(oldest) : undefined;
   }
 }
 

@@ -54,6 +54,18 @@ export function promotionRefused(
   };
 }
 
+/** Under what it is kept why a build is not tested again: from its last test to its next. */
+export function hinderedKey(about: {
+  buildId: string;
+  channel: string;
+  testedAt?: Date;
+}): string {
+  const { buildId, channel, testedAt } = about;
+  return `retest-hindered/${buildId}/${channel}/${
+    testedAt?.toISOString() ?? 'never'
+  }`;
+}
+
 /** The page of a build, within the app. */
 export function buildLink(buildId: string): string {
   return `/ami-smoke-test/builds/${buildId}`;

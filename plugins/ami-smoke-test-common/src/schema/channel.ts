@@ -141,8 +141,14 @@ export const retestStateSchema = z
     lastAt: instantSchema
       .optional()
       .meta({ description: 'When the images were tested last' }),
-    nextAt: instantSchema,
+    nextAt: instantSchema.meta({
+      description:
+        'When they are tested next; one that said nothing is repeated after a pause',
+    }),
     reason: z.string().optional(),
+    hindered: z.string().optional().meta({
+      description: 'Why they are not tested again, though it is time',
+    }),
   })
   .meta({ id: 'RetestState' });
 

@@ -69,6 +69,7 @@ export const promotionMessages = {
     retest: 'Re-test',
     retestNext: 'next {{date}}',
     retestNow: 'next: as soon as there is room',
+    retestHindered: 'cannot be tested again',
     aws: 'In AWS',
     agreedIn_one: '{{count}} thing is as it should be',
     agreedIn_other: '{{count}} things are as they should be',

@@ -33,7 +33,17 @@ export async function addNotice(db: Knex, notice: NewNotice): Promise<void> {
       attempts: 0,
     })
     .onConflict('key')
-    .ignore();
+    // What is told once may be known better by now.
+    .merge(['payload']);
+}
+
+/** See `PromotionStore.notice`. */
+export async function notice(
+  db: Knex,
+  key: string,
+): Promise<NewNotice | undefined> {
+  const row: NoticeRow | undefined = await db(NOTICES).where({ key }).first();
+  return row && toNotice(row);
 }
 
 /** See `PromotionStore.unsentNotices`. */
@@ -43,16 +53,20 @@ export async function unsentNotices(
 ): Promise<(NewNotice & { attempts: number })[]> {
   const rows: NoticeRow[] = await db(NOTICES)
     .whereNull('sent_at')
-    .orderBy(['at', 'key'])
+    // Those that cannot be sent must not keep back those that can.
+    .orderBy(['attempts', 'at', 'key'])
     .limit(limit);
-  return rows.map(row => ({
+  return rows.map(row => ({ ...toNotice(row), attempts: row.attempts }));
+}
+
+function toNotice(row: NoticeRow): NewNotice {
+  return {
     key: row.key,
     family: row.family,
     entityRef: row.entity_ref,
     recipients: fromJson(row.recipients),
     payload: fromJson(row.payload),
-    attempts: row.attempts,
-  }));
+  };
 }
 
 /** See `PromotionStore.noticeTried`. */

@@ -119,14 +119,22 @@ describe.each(databases.eachSupportedId())('notices (%s)', databaseId => {
     await round(patient);
     expect(await unsent()).toEqual([1]);
 
-    // A process that has just started knows of no pause.
-    for (let attempt = 2; attempt < 10; attempt += 1) await round();
-    expect(await unsent()).toEqual([9]);
+    // A process that has just started knows of no pause, and what was never tried goes before what fails.
+    await round();
+    await promotions.store.addNotice({ ...notice, key: 'a later one' });
+    expect(await unsent()).toEqual([0, 2]);
+    await promotions.store.noticeTried('a later one', true);
+    await promotions.test
+      .knex('smoke_test_promotion_notices')
+      .where({ key: notice.key })
+      .update({ attempts: 298 });
+    await round();
+    expect(await unsent()).toEqual([299]);
     expect(logger.warn).not.toHaveBeenCalled();
     await round();
     expect(await unsent()).toEqual([]);
     expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringMatching(/'A build waits'.*503.*10 times.*given up/s),
+      expect.stringMatching(/'A build waits'.*503.*300 times.*given up/s),
     );
   });
 });

@@ -23,7 +23,8 @@ import type { Owners } from '../Owners';
 import { Pauses } from './Pauses';
 
 const AT_ONCE = 100;
-const MOST_ATTEMPTS = 10;
+/** With the pauses between them, for about three days: a Backstage may be away for one. */
+const MOST_ATTEMPTS = 300;
 
 /** Sends what people are to be told through Backstage's notifications. */
 export class Notices {

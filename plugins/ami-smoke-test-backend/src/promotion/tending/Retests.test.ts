@@ -16,7 +16,6 @@
 
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
-import { REFUSING } from '../../engine/__testUtils__/scripts';
 import { TendedWorld } from './__testUtils__/TendedWorld';
 
 const databases = TestDatabases.create();
@@ -43,11 +42,7 @@ describe.each(databases.eachSupportedId())('re-tests (%s)', databaseId => {
   beforeAll(async () => {
     world = await TendedWorld.start(databases, databaseId, CHANNELS);
   });
-  beforeEach(async () => {
-    await world.clear();
-    world.engines.startEngine();
-  });
-  afterEach(() => world.engines.endWithNothingLeft());
+  beforeEach(() => world.clear());
   afterAll(() => world.engines.close());
 
   const retestsOf = async (imageId: string) =>
@@ -67,6 +62,7 @@ describe.each(databases.eachSupportedId())('re-tests (%s)', databaseId => {
     await Promise.all([world.tending().round(), world.tending().round()]);
     await world.tending().round();
     const [retest, ...more] = await retestsOf(image.imageId);
+    expect(await world.retestState('dev')).toMatchObject({ state: 'running' });
     expect(more).toEqual([]);
     expect(retest).toMatchObject({
       source: 'retest',
@@ -75,30 +71,28 @@ describe.each(databases.eachSupportedId())('re-tests (%s)', databaseId => {
       profileName: 'default',
     });
 
+    world.engines.startEngine();
     expect(await world.finished(retest.id)).toMatchObject({
       verdict: 'passed',
     });
+    await world.engines.endWithNothingLeft();
     await world.tending().round();
     expect(await retestsOf(image.imageId)).toHaveLength(1);
     expect(world.titles().join()).not.toMatch(/re-test/);
     await world.letPass(25);
     await world.tending().round();
     const [, second] = await retestsOf(image.imageId);
-    await world.finished(second.id);
+    await world.ends(second.id);
   });
 
   it('tells of what has rotted, and leaves it where it is', async () => {
     const { build, image } = await world.tested();
     await world.promote(build, 'staging');
-    world.engines.ec2.changeImage(image.imageId, REFUSING);
-    world.config.profiles.default = impatient();
     await world.letPass(49);
     const tending = world.tending();
     await tending.round();
     const [retest] = await retestsOf(image.imageId);
-    expect(await world.finished(retest.id)).toMatchObject({
-      verdict: 'failed',
-    });
+    await world.ends(retest.id, 'failed');
 
     await tending.round();
     await world.tending().round();
@@ -117,12 +111,10 @@ describe.each(databases.eachSupportedId())('re-tests (%s)', databaseId => {
     await world.promote(good.build, 'production');
     const bad = await world.tested();
     await world.promote(bad.build, 'production');
-    world.config.profiles.default = impatient();
-    world.engines.ec2.changeImage(bad.image.imageId, REFUSING);
     await world.letPass(25);
     await world.tending().round();
     const [retest] = await retestsOf(bad.image.imageId);
-    await world.finished(retest.id);
+    await world.ends(retest.id, 'failed');
     await world.tending().round();
     expect(await world.on('production')).toBe(good.build.id);
     const { items: acts } = await world.store.acts(
@@ -138,10 +130,9 @@ describe.each(databases.eachSupportedId())('re-tests (%s)', databaseId => {
     ]);
 
     // What it went back to is due as well, and is no better.
-    world.engines.ec2.changeImage(good.image.imageId, REFUSING);
     await world.tending().round();
     const [last] = await retestsOf(good.image.imageId);
-    await world.finished(last.id);
+    await world.ends(last.id, 'failed');
     await world.tending().round();
     await world.tending().round();
     expect(await world.on('production')).toBe(good.build.id);
@@ -160,8 +151,13 @@ describe.each(databases.eachSupportedId())('re-tests (%s)', databaseId => {
       await world.tending().round();
       const retests = await retestsOf(image.imageId);
       const last = retests[retests.length - 1];
-      await world.engines.store.requestCancel(last.id);
-      await world.finished(last.id);
+      const { verdictAt } = await world.ends(last.id, 'errored');
+      expect(await world.retestState('dev')).toMatchObject({
+        state: 'errored',
+        nextAt: new Date(
+          verdictAt!.getTime() + pauseMinutes * 60_000,
+        ).toISOString(),
+      });
       await world.letPass((pauseMinutes - 1) / 60);
       await world.tending().round();
       expect(await retestsOf(image.imageId)).toHaveLength(retests.length);
@@ -174,39 +170,56 @@ describe.each(databases.eachSupportedId())('re-tests (%s)', databaseId => {
     await world.tending().round();
     const [, , third, fourth] = await retestsOf(image.imageId);
     expect(fourth).toMatchObject({ rerunOf: third.id });
-    expect(await world.finished(fourth.id)).toMatchObject({
-      verdict: 'passed',
-    });
+    expect(await world.ends(fourth.id)).toMatchObject({ verdict: 'passed' });
+    expect(await world.retestState('dev')).toMatchObject({ state: 'passed' });
   });
 
-  it('says once why something cannot be tested again', async () => {
+  it('says why something cannot be tested again, once until it can', async () => {
     const { build, image } = await world.tested();
     await world.promote(build, 'dev');
+    const { profiles } = world.config;
+    const { default: profile } = profiles;
+    const toldOf = () =>
+      world.sent
+        .filter(({ title }) => /cannot be tested again/.test(title))
+        .map(({ to, title }) => ({ to, title }));
+    const once = {
+      to: ['group:default/web'],
+      title: 'web-base on dev cannot be tested again',
+    };
+    await world.letPass(25);
+    delete profiles.default;
+    await world.tending().round();
+    await world.tending().round();
+    expect(toldOf()).toEqual([once]);
+    expect(await world.retestState('dev')).toMatchObject({
+      state: 'due',
+      hindered: expect.stringMatching(/default/),
+    });
+
+    // Why it cannot be is told as it is by now.
+    profiles.default = { ...profile, regions: {} };
+    await world.tending().round();
+    expect(await world.retestState('dev')).toMatchObject({
+      hindered: expect.stringMatching(/us-east-1|region/),
+    });
+    expect(toldOf()).toEqual([once]);
+
+    profiles.default = profile;
+    await world.tending().round();
+    const [retest] = await retestsOf(image.imageId);
+    await world.ends(retest.id);
+    expect((await world.retestState('dev'))?.hindered).toBeUndefined();
+
     await world.engines.ec2.somebody.send(
       new DeregisterImageCommand({ ImageId: image.imageId }),
     );
     await world.letPass(25);
     await world.tending().round();
-    await world.tending().round();
-    expect(await retestsOf(image.imageId)).toEqual([]);
-    const notices = world.sent.filter(({ title }) =>
-      /cannot be tested again/.test(title),
-    );
-    expect(notices).toEqual([
-      {
-        to: ['group:default/web'],
-        title: 'web-base on dev cannot be tested again',
-        scope: `retest-hindered/${build.id}/dev`,
-      },
-    ]);
+    expect(await retestsOf(image.imageId)).toHaveLength(1);
+    expect(toldOf()).toEqual([once, once]);
+    expect(await world.retestState('dev')).toMatchObject({
+      hindered: expect.stringContaining(image.imageId),
+    });
   });
-
-  /** What does not answer is given up soon. */
-  function impatient() {
-    const { default: profile } = world.config.profiles;
-    return {
-      ...profile,
-      budgets: { onlineSeconds: 30, serviceSeconds: 2 },
-    };
-  }
 });

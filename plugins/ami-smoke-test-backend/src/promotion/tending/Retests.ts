@@ -23,7 +23,8 @@ import type { BuildRecord } from '../../database/records';
 import type { SmokeTestStore } from '../../database/SmokeTestStore';
 import type { ChannelConfig } from '../policy';
 import { retestProfileOf } from '../RetestReader';
-import { areSame, isSame } from '../words';
+import { RetestSchedule, type RetestTimes } from '../RetestSchedule';
+import { areSame } from '../words';
 import type { FailedRetests } from './FailedRetests';
 import { type OnChannel, onChannels } from './onChannels';
 import { Pauses } from './Pauses';
@@ -34,11 +35,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** What is not due is looked at so often nevertheless: somebody may have had it tested. */
 const LOOK_EVERY_MS = 5 * MINUTE_MS;
-/** A re-test that said nothing about the images is repeated after this, then after twice that… */
-const REPEATED_AFTER_MS = 5 * MINUTE_MS;
 /** So many of them in a row are worth telling. */
 const WORTH_TELLING = 3;
-const LONGEST_SERIES = 20;
 
 /** Images that are tested with one profile, for one channel or several. */
 interface Subject {
@@ -55,6 +53,7 @@ export class Retests {
   readonly #channels: SmokeTestConfig['promotion']['channels'];
   readonly #admission: RetestAdmission;
   readonly #failed: FailedRetests;
+  readonly #schedule: RetestSchedule;
   readonly #logger: Pick<LoggerService, 'info' | 'warn'>;
   readonly #pauses = new Pauses({ firstMs: MINUTE_MS, longestMs: HOUR_MS });
 
@@ -71,6 +70,7 @@ export class Retests {
     this.#channels = options.channels;
     this.#admission = options.admission;
     this.#failed = options.failed;
+    this.#schedule = new RetestSchedule(options);
     this.#logger = options.logger;
   }
 
@@ -150,72 +150,21 @@ export class Retests {
 
   /** @returns when the images are to be tested next; nothing while they are being tested */
   async #look(subject: Subject, now: Date): Promise<Date | undefined> {
-    const { on, profile } = subject;
-    const last = await this.#store.newestRetest(on[0].images, profile);
+    const [{ images, since }] = subject.on;
+    const times = await this.#schedule.timesOf({ ...subject, images, since });
+    const { last, saidNothing, dueAt } = times;
     if (last && !last.verdict) return undefined;
     if (last?.verdict === 'failed') await this.#follow(last, subject, now);
 
-    const series = await this.#saidNothing(last);
-    if (series.length >= WORTH_TELLING) {
-      for (const one of on) {
+    if (saidNothing.length >= WORTH_TELLING) {
+      for (const one of subject.on) {
         await this.#store.addNotice(
-          retestsErrored(this.#concernOf(one, subject), series),
+          retestsErrored(this.#concernOf(one, subject), saidNothing),
         );
       }
     }
-    const due = await this.#dueAt(subject, last, series.length);
-    if (due <= now) await this.#test(subject, due, series[0]);
-    return due;
-  }
-
-  async #dueAt(
-    subject: Subject,
-    last: BuildRecord | undefined,
-    saidNothing: number,
-  ): Promise<Date> {
-    const { on, everyMs } = subject;
-    const testedAt = await this.#testedAt(subject);
-    const byEvidence = testedAt
-      ? testedAt.getTime() + everyMs
-      : on[0].since.getTime();
-    if (!last) return new Date(byEvidence);
-    const restMs =
-      saidNothing > 0
-        ? Math.min(REPEATED_AFTER_MS * 2 ** (saidNothing - 1), everyMs)
-        : everyMs;
-    const lastAt = last.verdictAt ?? last.createdAt;
-    return new Date(Math.max(byEvidence, lastAt.getTime() + restMs));
-  }
-
-  /** When the image that was not tested for longest was found to be good or bad last; nothing when one never was. */
-  async #testedAt({ on, profile }: Subject): Promise<Date | undefined> {
-    const evidence = await this.#store.evidenceOf(on[0].images);
-    const newest = on[0].images.map(image =>
-      Math.max(
-        ...evidence
-          .filter(
-            run => run.profileName === profile && isSame(run.image, image),
-          )
-          .map(({ at }) => at.getTime()),
-      ),
-    );
-    const oldest = Math.min(...newest);
-    return Number.isFinite(oldest) ? new Date(oldest) : undefined;
-  }
-
-  /** The re-tests since the last one that said something about the images, the newest first: each repeats the one before. */
-  async #saidNothing(last: BuildRecord | undefined): Promise<BuildRecord[]> {
-    const series: BuildRecord[] = [];
-    let one = last;
-    while (
-      one?.source === 'retest' &&
-      (one.verdict === 'errored' || one.verdict === 'cancelled') &&
-      series.length < LONGEST_SERIES
-    ) {
-      series.push(one);
-      one = one.rerunOf ? await this.#builds.getBuild(one.rerunOf) : undefined;
-    }
-    return series;
+    if (dueAt <= now) await this.#test(subject, times);
+    return dueAt;
   }
 
   async #follow(
@@ -243,8 +192,7 @@ export class Retests {
 
   async #test(
     subject: Subject,
-    due: Date,
-    repeats: BuildRecord | undefined,
+    { dueAt, saidNothing, testedAt }: RetestTimes,
   ): Promise<void> {
     const { on, profile, entityRef } = subject;
     const [first] = on;
@@ -252,8 +200,8 @@ export class Retests {
       const { build, created } = await this.#admission.admit(first, {
         profile,
         entityRef,
-        due,
-        repeats,
+        due: dueAt,
+        repeats: saidNothing[0],
       });
       if (created) {
         this.#logger.info(
@@ -264,11 +212,10 @@ export class Retests {
       if (error instanceof InputError || error instanceof NotAllowedError) {
         for (const one of on) {
           await this.#store.addNotice(
-            retestHindered(
-              this.#concernOf(one, subject),
-              one.buildId,
-              error.message,
-            ),
+            retestHindered(this.#concernOf(one, subject), error.message, {
+              ...one,
+              testedAt,
+            }),
           );
         }
       }

@@ -37,12 +37,8 @@ describe.each(databases.eachSupportedId())('who waits (%s)', databaseId => {
 
   beforeAll(async () => {
     world = await TendedWorld.start(databases, databaseId, CHANNELS);
-    world.engines.startEngine();
   });
-  afterAll(async () => {
-    await world.engines.endWithNothingLeft();
-    await world.engines.close();
-  });
+  afterAll(() => world.engines.close());
 
   /** What a process that has just started tells of those who wait. */
   async function told() {

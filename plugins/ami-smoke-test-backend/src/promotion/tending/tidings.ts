@@ -16,7 +16,7 @@
 
 import type { NewNotice } from '../../database/PromotionStore';
 import type { BuildRecord } from '../../database/records';
-import { buildLink } from '../notices';
+import { buildLink, hinderedKey } from '../notices';
 
 /** Whose channel a notice is about, and who is told of it. */
 export interface Concern {
@@ -84,16 +84,16 @@ export function retestsErrored(
 /** A re-test is due, and its build was not admitted. */
 export function retestHindered(
   concern: Concern,
-  buildId: string,
   why: string,
+  when: { buildId: string; testedAt?: Date },
 ): NewNotice {
   const { family, channel } = concern;
   return {
-    ...to(concern, `retest-hindered/${buildId}/${channel}`),
+    ...to(concern, hinderedKey({ ...when, channel })),
     payload: {
       title: `${family} on ${channel} cannot be tested again`,
       description: why,
-      link: buildLink(buildId),
+      link: buildLink(when.buildId),
       severity: 'high',
       topic: 'promotion-retest',
     },

@@ -70,6 +70,7 @@ it('shows each channel in the order of the config: what is there, what proves it
               lastAt: AT,
               nextAt: '2099-01-01T00:00:00.000Z',
               reason: 'It did not boot any more',
+              hindered: 'There is no profile of that name',
             },
             candidate: { buildId: BUILDS.next, decision: denied },
           }),
@@ -104,6 +105,9 @@ it('shows each channel in the order of the config: what is there, what proves it
   ).toHaveAttribute('href', expect.stringContaining(anEvidence().runId));
   expect(production.getByText('waived: Required runs')).toBeVisible();
   expect(production.getByText('It did not boot any more')).toBeVisible();
+  expect(
+    production.getByText('There is no profile of that name'),
+  ).toBeVisible();
   expect(
     production.getByText('It has to be on staging for 24 hours.'),
   ).toBeVisible();

@@ -93,7 +93,7 @@ const RETESTS: Record<RetestState['state'], Tone> = {
 function Retest({ retest }: { retest: RetestState }) {
   const t = useTexts();
   const buildRoute = useRouteRef(buildRouteRef);
-  const { state, buildId, lastAt, nextAt, reason } = retest;
+  const { state, buildId, lastAt, nextAt, reason, hindered } = retest;
   const label = t('promotion.channel.retest');
   const isDue = Date.parse(nextAt) <= Date.now();
   return (
@@ -111,14 +111,20 @@ function Retest({ retest }: { retest: RetestState }) {
               <Instant at={lastAt} /> ·{' '}
             </>
           )}
-          {isDue
-            ? t('promotion.channel.retestNow')
-            : t('promotion.channel.retestNext', {
-                date: new Date(nextAt).toLocaleString(),
-              })}
+          {isDue && !hindered && t('promotion.channel.retestNow')}
+          {!isDue &&
+            t('promotion.channel.retestNext', {
+              date: new Date(nextAt).toLocaleString(),
+            })}
         </span>
       </p>
       {reason && <p className={styles.quiet}>{reason}</p>}
+      {hindered && (
+        <p className={styles.line}>
+          <Mark tone="bad">{t('promotion.channel.retestHindered')}</Mark>
+          <span>{hindered}</span>
+        </p>
+      )}
     </>
   );
 }

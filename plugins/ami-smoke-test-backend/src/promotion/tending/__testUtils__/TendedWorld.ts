@@ -14,13 +14,17 @@
  * limitations under the License.
  */
 
-import type { Image } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
+import type {
+  Image,
+  RetestState,
+  Verdict,
+} from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import {
   mockServices,
   type TestDatabaseId,
   type TestDatabases,
 } from '@backstage/backend-test-utils';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../__testUtils__/until';
 import { BuildAdmission } from '../../../builds/BuildAdmission';
 import { BuildViews } from '../../../builds/BuildViews';
 import { ImageInspector } from '../../../builds/ImageInspector';
@@ -38,6 +42,7 @@ import { AvailabilityReader } from '../../gate/AvailabilityReader';
 import { Gate } from '../../gate/Gate';
 import { type PromotionConfig, promotionSchema } from '../../policy';
 import { Promotions } from '../../Promotions';
+import { RetestReader } from '../../RetestReader';
 import { Tending } from '../Tending';
 
 export const FAMILY = 'web-base';
@@ -132,12 +137,31 @@ export class TendedWorld {
     });
   }
 
-  /** A new image, tested once. */
+  /** A new image, tested once: nothing is launched for it. */
   async tested(): Promise<{ build: BuildRecord; image: Image }> {
-    const run = await this.engines.test({ profileName: 'default' });
-    const build = await this.build(run.buildId);
-    const { imageId } = run.image;
+    const { buildId, imageId } = await this.engines.accept({
+      profileName: 'default',
+    });
+    const build = await this.ends(buildId);
     return { build, image: { accountId: ACCOUNT, region: REGION, imageId } };
+  }
+
+  /** What is under way ends with a verdict, as an engine would write it. */
+  async ends(id: string, verdict: Verdict = 'passed'): Promise<BuildRecord> {
+    const { store } = this.engines;
+    const claims = await store.claimRuns({
+      worker: 'a worker',
+      leaseMs: 60_000,
+      runsPerRegion: 1000,
+      limit: 1000,
+    });
+    for (const { runId, epoch } of claims) {
+      await store.updateRun(
+        { runId, epoch },
+        { stage: 'finished', verdict, cleanup: 'clean' },
+      );
+    }
+    return this.build(id);
   }
 
   promote(build: BuildRecord, channel: string) {
@@ -177,12 +201,23 @@ export class TendedWorld {
     return items.reverse();
   }
 
-  async finished(id: string): Promise<BuildRecord> {
-    for (;;) {
-      const build = await this.build(id);
-      if (build.status === 'finished') return build;
-      await sleep(20);
-    }
+  /** Waits for an engine to end it. */
+  finished(id: string): Promise<BuildRecord> {
+    return until(
+      () => this.build(id),
+      ({ status }) => status === 'finished',
+    );
+  }
+
+  /** How the page tells of the re-tests of what is on a channel. */
+  async retestState(channel: string): Promise<RetestState | undefined> {
+    const [here] = await this.store.stays(FAMILY, channel);
+    const policy = this.config.promotion.channels[channel];
+    return new RetestReader({
+      store: this.store,
+      notices: this.store,
+      builds: this.engines.store,
+    }).stateOf({ ...here, channel }, policy, await this.store.now());
   }
 
   /** The build on a channel. */
