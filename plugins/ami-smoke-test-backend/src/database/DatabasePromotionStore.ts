@@ -19,7 +19,12 @@ import type { Knex } from 'knex';
 import { alone, LOCKS, type Confirm } from './alone';
 import { listActs } from './promotion/acts';
 import { DatabasePromotionReader } from './promotion/DatabasePromotionReader';
-import { newestPassed, newestRetest } from './promotion/evidence';
+import {
+  entityRefsOf,
+  newestPassed,
+  newestRetest,
+  newestRetests,
+} from './promotion/evidence';
 import { inFamily } from './promotion/inFamily';
 import {
   addNotice,
@@ -28,6 +33,7 @@ import {
   unsentNotices,
 } from './promotion/notices';
 import { promotionOf } from './promotion/promotedImages';
+import { latestStays } from './promotion/stays';
 import { waiver } from './promotion/waivers';
 import type {
   ActRecord,
@@ -81,6 +87,18 @@ export class DatabasePromotionStore
 
   newestPassed(family: string) {
     return newestPassed(this.#db, family);
+  }
+
+  latestStays(families: string[]) {
+    return latestStays(this.#db, families);
+  }
+
+  entityRefsOf(buildIds: string[]) {
+    return entityRefsOf(this.#db, buildIds);
+  }
+
+  newestRetests(asked: { images: Image[]; profileName: string }[]) {
+    return newestRetests(this.#db, asked);
   }
 
   newestRetest(images: Image[], profileName: string) {

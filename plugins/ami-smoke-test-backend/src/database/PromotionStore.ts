@@ -111,6 +111,13 @@ export interface Stay {
   to?: Date;
 }
 
+/** What was on a channel of a family lately, the newest first. */
+export interface ChannelStays {
+  family: string;
+  channel: string;
+  stays: Stay[];
+}
+
 /** A run that says something about an image: it passed or failed. */
 export interface EvidenceRecord {
   runId: string;
@@ -206,6 +213,14 @@ export interface PromotionStore extends PromotionReader {
   promotionOf(buildIds: string[]): Promise<Map<string, BuildPromotion>>;
   /** The newest build of the family that passed; of no verification or re-test. */
   newestPassed(family: string): Promise<BuildRecord | undefined>;
+  /** What was lately on every channel of these families: as `stays`, but not for ever back. */
+  latestStays(families: string[]): Promise<ChannelStays[]>;
+  /** Of those that are stored and have one. */
+  entityRefsOf(buildIds: string[]): Promise<Map<string, string>>;
+  /** As `newestRetest`, in the order of what is asked. */
+  newestRetests(
+    asked: { images: Image[]; profileName: string }[],
+  ): Promise<(BuildRecord | undefined)[]>;
   /** The newest build of these images with the source `retest` and this profile. */
   newestRetest(
     images: Image[],

@@ -122,6 +122,31 @@ describe.each(databases.eachSupportedId())('channels (%s)', databaseId => {
     });
   });
 
+  it('of many families ask the database as often as those of one', async () => {
+    const families = ['fam-a', 'fam-b', 'fam-c'];
+    for (const family of families) {
+      const build = await world.tested([image(`ami-${family}`)], { family });
+      await world.promote(build, 'dev');
+      await world.promote(build, 'staging');
+    }
+    let queries = 0;
+    const count = () => void queries++;
+    world.test.knex.on('query', count);
+    const queriesOf = async (some: string[]) => {
+      queries = 0;
+      const { items } = await channels.list({}, some, async () => MAY);
+      expect(items.map(({ build }) => build && 'there')).toEqual(
+        some.flatMap(() => ['there', 'there']),
+      );
+      return queries;
+    };
+    try {
+      expect(await queriesOf(families)).toBe(await queriesOf(['fam-a']));
+    } finally {
+      world.test.knex.off('query', count);
+    }
+  });
+
   it('show the waivers that their build came with', async () => {
     const build = await world.tested([A]);
     const { id } = await deciding.waive(build, 'previous-channel');

@@ -36,6 +36,7 @@ import type {
 } from '../database/PromotionStore';
 import type { SmokeTestStore } from '../database/SmokeTestStore';
 import { Candidates } from './Candidates';
+import { ChannelSnapshot } from './ChannelSnapshot';
 import type { Gate } from './gate/Gate';
 import { isRequired } from './gate/rules';
 import type { ChannelConfig } from './policy';
@@ -51,22 +52,12 @@ export type May = (
   channel: string,
 ) => Promise<ChannelState['may']>;
 
-/** What is known of a family before its channels are looked at one by one. */
-interface Family {
-  family: string;
-  entityRef: string;
-  assignments: AssignmentRecord[];
-  publications: PublicationRecord[];
-  now: Date;
-}
-
 /** Tells what is where, since when, by whom and with which evidence, and what was decided before. */
 export class Channels {
   readonly #store: PromotionStore;
   readonly #publications: Pick<PublicationStore, 'publicationsOf'>;
   readonly #builds: Pick<SmokeTestStore, 'families' | 'getBuild'>;
   readonly #gate: Gate;
-  readonly #retests: RetestReader;
   readonly #candidates: Candidates;
   readonly #publishers: { name: string; channels: string[] }[];
   readonly #config: SmokeTestConfig['promotion'];
@@ -85,10 +76,6 @@ export class Channels {
     this.#publications = options.publications;
     this.#builds = options.builds;
     this.#gate = options.gate;
-    this.#retests = new RetestReader({
-      ...options,
-      notices: options.store,
-    });
     this.#candidates = new Candidates(options);
     this.#publishers = options.publishers;
     this.#config = options.config;
@@ -106,21 +93,16 @@ export class Channels {
     may: May,
   ): Promise<ChannelList> {
     const shown = families ?? (await this.#builds.families());
-    const assignments = await this.#store.assignments(shown);
-    const publications = await this.#publications.publicationsOf(shown);
-    const now = await this.#store.now();
+    const seen = await ChannelSnapshot.take(
+      this.#store,
+      this.#publications,
+      shown,
+      this.#config,
+    );
     const items = await Promise.all(
-      shown.map(async name => {
-        const own = assignments.filter(({ family }) => family === name);
-        const family: Family = {
-          family: name,
-          entityRef: await this.#entityRefOf(name, own),
-          assignments: own,
-          publications: publications.filter(({ family: of }) => of === name),
-          now,
-        };
-        return this.#statesOf(family, may, query.family !== undefined);
-      }),
+      shown.map(family =>
+        this.#statesOf(seen, family, may, query.family !== undefined),
+      ),
     );
     return {
       channels: Object.entries(this.#config.channels).map(([name, policy]) =>
@@ -145,23 +127,24 @@ export class Channels {
   }
 
   async #statesOf(
-    family: Family,
+    seen: ChannelSnapshot,
+    family: string,
     may: May,
     withCandidates: boolean,
   ): Promise<ChannelState[]> {
     const channels = Object.entries(this.#config.channels).filter(
       ([name, { families }]) =>
-        matchesFamily(family.family, families) ||
-        family.assignments.some(({ channel }) => channel === name),
+        matchesFamily(family, families) ||
+        seen.assignments(family).some(({ channel }) => channel === name),
     );
     return Promise.all(
       channels.map(async ([channel, policy]) => {
-        const state = await this.#stateOf(family, channel, policy);
+        const state = await this.#stateOf(seen, family, channel, policy);
         return {
           ...state,
-          may: await may(family.family, channel),
+          may: await may(family, channel),
           candidate: withCandidates
-            ? await this.#candidate(family.family, channel, policy)
+            ? await this.#candidate(family, channel, policy)
             : undefined,
         };
       }),
@@ -169,19 +152,34 @@ export class Channels {
   }
 
   async #stateOf(
-    { family, entityRef, assignments, publications, now }: Family,
+    seen: ChannelSnapshot,
+    family: string,
     channel: string,
     policy: ChannelConfig,
   ): Promise<Omit<ChannelState, 'may'>> {
-    const own = assignments.filter(one => one.channel === channel);
-    // Most families have never been on most channels.
-    const stays =
-      own.length > 0 ? await this.#store.stays(family, channel) : [];
+    const assignments = seen
+      .assignments(family)
+      .filter(one => one.channel === channel);
+    const publications = seen.publications(family);
+    const stays = seen.stays(family, channel);
     const here = stays.find(({ to }) => to === undefined);
-    const evidence = here ? await this.#evidenceOf(here, policy) : [];
+    const required = this.#gate.requiredBy(policy);
+    const evidence = here
+      ? (await seen.evidenceOf(here.images)).filter(run =>
+          isRequired(run, required),
+        )
+      : [];
+    const retests = new RetestReader({
+      store: seen,
+      notices: this.#store,
+      builds: this.#builds,
+      appBaseUrl: this.#appBaseUrl,
+    });
     return {
       family,
-      entityRef,
+      entityRef:
+        seen.entityRefOf(family) ??
+        `resource:default/${family.toLocaleLowerCase('en-US')}`,
       channel,
       build: here && {
         id: here.buildId,
@@ -191,7 +189,7 @@ export class Channels {
         actId: here.actId,
         reason: here.reason,
       },
-      assignments: own.map(assignment => ({
+      assignments: assignments.map(assignment => ({
         accountId: assignment.accountId,
         region: assignment.region,
         imageId: assignment.imageId,
@@ -202,21 +200,11 @@ export class Channels {
       waivers: (here?.decision?.rules ?? []).flatMap(
         ({ waiver }) => waiver ?? [],
       ),
-      standing: here ? standingOf(evidence, policy, now) : 'empty',
+      standing: here ? standingOf(evidence, policy, seen.now) : 'empty',
       retest:
-        here &&
-        (await this.#retests.stateOf({ ...here, channel }, policy, now)),
-      previous: await this.#previous(stays, here),
+        here && (await retests.stateOf({ ...here, channel }, policy, seen.now)),
+      previous: this.#previous(seen, stays, here),
     };
-  }
-
-  async #evidenceOf(
-    { images }: Stay,
-    policy: ChannelConfig,
-  ): Promise<EvidenceRecord[]> {
-    const required = this.#gate.requiredBy(policy);
-    const evidence = await this.#store.evidenceOf(images);
-    return evidence.filter(run => isRequired(run, required));
   }
 
   #publicationsAbout(
@@ -237,18 +225,22 @@ export class Channels {
   }
 
   /** Where a roll-back would go to: what was there before, and is not revoked. */
-  async #previous(
+  #previous(
+    seen: ChannelSnapshot,
     stays: Stay[],
     here: Stay | undefined,
-  ): Promise<ChannelState['previous']> {
-    for (const stay of stays) {
-      if (here && areSame(stay.images, here.images)) continue;
-      const marked = await this.#store.promotedImages(stay.images);
-      if (marked.some(({ revoked }) => revoked)) continue;
-      const { buildId } = stay;
-      return { buildId, url: buildUrl(buildId, this.#appBaseUrl) };
-    }
-    return undefined;
+  ): ChannelState['previous'] {
+    const before = stays.find(
+      ({ images }) =>
+        !(here && areSame(images, here.images)) &&
+        !images.some(image => seen.isRevoked(image)),
+    );
+    return (
+      before && {
+        buildId: before.buildId,
+        url: buildUrl(before.buildId, this.#appBaseUrl),
+      }
+    );
   }
 
   async #candidate(
@@ -266,18 +258,6 @@ export class Channels {
       url: buildUrl(buildId, this.#appBaseUrl),
       decision: await this.#gate.ofBuild(buildId, channel),
     };
-  }
-
-  async #entityRefOf(
-    family: string,
-    assignments: AssignmentRecord[],
-  ): Promise<string> {
-    const buildId = assignments.find(one => one.buildId)?.buildId;
-    const build = buildId && (await this.#builds.getBuild(buildId));
-    return (
-      (build && build.entityRef) ||
-      `resource:default/${family.toLocaleLowerCase('en-US')}`
-    );
   }
 
   #toPolicy(channel: string, policy: ChannelConfig): ChannelPolicy {

@@ -19,13 +19,18 @@ import type {
   Image,
 } from '@ami-smoke-test/backstage-plugin-ami-smoke-test-common';
 import type { Knex } from 'knex';
-import { getBuild } from '../builds';
 import { inChunks } from '../chunks';
 import type { EvidenceRecord } from '../PromotionStore';
 import type { BuildRecord } from '../records';
 import { buildFromRow, fromJson, headlineFromRow, toDate } from '../rows';
 import { BUILDS, RUNS, type BuildRow, type RunRow } from '../tables';
-import { distinctImages, imageKey, imageOf, ofImages } from './images';
+import {
+  distinctImages,
+  type ImageColumns,
+  imageKey,
+  imageOf,
+  ofImages,
+} from './images';
 
 /*
  * Runs of an image are found by the index of images, whatever builds they are of. An image is tested again and again, so that of
@@ -74,8 +79,7 @@ export async function evidenceOf(
   db: Knex,
   images: Image[],
 ): Promise<EvidenceRecord[]> {
-  const ids = [...new Set(images.map(({ imageId }) => imageId))];
-  const rows = await inChunks<EvidenceRow>(ids, chunk =>
+  const rows = await inChunks<EvidenceRow>(imageIdsOf(images), chunk =>
     newestAlike(db, chunk),
   );
   const newest = new Map<string, EvidenceRecord>();
@@ -160,24 +164,93 @@ export async function newestRetest(
   images: Image[],
   profileName: string,
 ): Promise<BuildRecord | undefined> {
-  const [first] = images;
-  if (!first) return undefined;
-  const retests: Pick<BuildRow, 'id' | 'images'>[] = await buildsOfImage(
-    db,
-    first,
-  )
-    .select('build.id', 'build.images')
-    .where('run.profile_name', profileName)
-    .whereRaw('run.retest')
-    .orderBy([
-      { column: 'run.created_at', order: 'desc' },
-      { column: 'run.build_id', order: 'desc' },
-    ]);
-  const wanted = idsOf(images);
-  const newest = retests.find(
-    build => idsOf(fromJson<BuildImage[]>(build.images)) === wanted,
+  const [newest] = await newestRetests(db, [{ images, profileName }]);
+  return newest;
+}
+
+type RetestRow = ImageColumns &
+  Pick<RunRow, 'build_id' | 'profile_name'> &
+  Pick<BuildRow, 'images'>;
+
+/** See `PromotionStore.newestRetests`. */
+export async function newestRetests(
+  db: Knex,
+  asked: { images: Image[]; profileName: string }[],
+): Promise<(BuildRecord | undefined)[]> {
+  // A build is found by its first image; of those that have tested the same images, the newest leaves the database.
+  const firsts = asked.flatMap(({ images }) => images.slice(0, 1));
+  const retests = await inChunks<RetestRow>(imageIdsOf(firsts), chunk =>
+    newestRetestsOf(db, chunk),
   );
-  return newest && getBuild(db, newest.id);
+  const byFirst = new Map<string, RetestRow[]>();
+  for (const row of retests) {
+    const key = imageKey(imageOf(row));
+    byFirst.set(key, [...(byFirst.get(key) ?? []), row]);
+  }
+  const found = asked.map(({ images, profileName }) => {
+    const [first] = images;
+    const wanted = idsOf(images);
+    return (first ? byFirst.get(imageKey(first)) ?? [] : []).find(
+      row =>
+        row.profile_name === profileName &&
+        idsOf(fromJson<BuildImage[]>(row.images)) === wanted,
+    )?.build_id;
+  });
+  const builds = await inChunks<BuildRow>(
+    found.flatMap(id => id ?? []),
+    chunk => db(BUILDS).whereIn('id', chunk),
+  );
+  const byId = new Map(builds.map(row => [row.id, buildFromRow(row)]));
+  return found.map(id => id && byId.get(id)).map(one => one || undefined);
+}
+
+function newestRetestsOf(db: Knex, imageIds: string[]): Knex.QueryBuilder {
+  const retests = db({ run: RUNS })
+    .join({ build: BUILDS }, 'build.id', 'run.build_id')
+    .select(
+      'run.account_id',
+      'run.region',
+      'run.image_id',
+      'run.profile_name',
+      'run.build_id',
+      'run.created_at',
+      'build.images',
+      {
+        age: db.raw(
+          `row_number() over (
+             partition by run.account_id, run.region, run.image_id, run.profile_name, build.images
+             order by run.created_at desc, run.build_id desc)`,
+        ),
+      },
+    )
+    .whereIn('run.image_id', imageIds)
+    .whereNull('run.expired_at')
+    .whereRaw('run.retest');
+  return db
+    .from(retests.as('retests'))
+    .where('age', 1)
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'build_id', order: 'desc' },
+    ]);
+}
+
+/** See `PromotionStore.entityRefsOf`. */
+export async function entityRefsOf(
+  db: Knex,
+  buildIds: string[],
+): Promise<Map<string, string>> {
+  const rows = await inChunks<Pick<BuildRow, 'id' | 'entity_ref'>>(
+    [...new Set(buildIds)],
+    chunk => db(BUILDS).select('id', 'entity_ref').whereIn('id', chunk),
+  );
+  return new Map(
+    rows.flatMap(({ id, entity_ref: ref }) => (ref ? [[id, ref]] : [])),
+  );
+}
+
+function imageIdsOf(images: Image[]): string[] {
+  return [...new Set(images.map(({ imageId }) => imageId))];
 }
 
 function idsOf(images: BuildImage[]): string {

@@ -15,7 +15,8 @@
  */
 
 import type { Knex } from 'knex';
-import type { Stay } from '../PromotionStore';
+import { inChunks } from '../chunks';
+import type { ChannelStays, Stay } from '../PromotionStore';
 import { fromJson, optionalJson, toDate } from '../rows';
 import { ACTS, type ActRow } from '../tables';
 
@@ -25,6 +26,9 @@ const CHANGES: ActRow['type'][] = ['promotion', 'roll-back', 'clearing'];
 type ChangeRow = Omit<ActRow, 'decision'>;
 
 const COLUMNS = ['id', 'type', 'build_id', 'images', 'by', 'reason', 'at'];
+
+/** So many changes of a channel are of interest to those who look at all families at once. */
+const LATELY = 20;
 
 /** See `PromotionReader.stays`. */
 export async function stays(
@@ -38,12 +42,52 @@ export async function stays(
     .where({ family, channel })
     .whereIn('type', CHANGES)
     .orderBy('seq', 'desc');
-  const all = changes.flatMap((change, at) =>
+  return withDecisions(db, staysFrom(changes));
+}
+
+/** See `PromotionStore.latestStays`. */
+export async function latestStays(
+  db: Knex,
+  families: string[],
+): Promise<ChannelStays[]> {
+  const changes = await inChunks<ChangeRow>(families, chunk =>
+    db
+      .from(
+        db(ACTS)
+          .select(...COLUMNS, 'family', 'channel', 'seq', {
+            age: db.raw(
+              'row_number() over (partition by family, channel order by seq desc)',
+            ),
+          })
+          .whereIn('family', chunk)
+          .whereIn('type', CHANGES)
+          .as('changes'),
+      )
+      .where('age', '<=', LATELY)
+      .orderBy('seq', 'desc'),
+  );
+  const byChannel = new Map<string, ChangeRow[]>();
+  for (const change of changes) {
+    const key = `${change.family}/${change.channel}`;
+    byChannel.set(key, [...(byChannel.get(key) ?? []), change]);
+  }
+  const channels = [...byChannel.values()].map(own => ({
+    family: own[0].family,
+    channel: own[0].channel!,
+    stays: staysFrom(own),
+  }));
+  await withDecisions(
+    db,
+    channels.flatMap(one => one.stays),
+  );
+  return channels;
+}
+
+/** From what changed on one channel, the newest first. */
+function staysFrom(changes: ChangeRow[]): Stay[] {
+  return changes.flatMap((change, at) =>
     change.type === 'clearing' ? [] : [stayFromRow(change, changes[at - 1])],
   );
-  const here = all.find(({ to }) => to === undefined);
-  if (here) here.decision = await decisionOf(db, here.actId);
-  return all;
 }
 
 function stayFromRow(came: ChangeRow, went: ChangeRow | undefined): Stay {
@@ -58,9 +102,16 @@ function stayFromRow(came: ChangeRow, went: ChangeRow | undefined): Stay {
   };
 }
 
-async function decisionOf(db: Knex, id: string): Promise<Stay['decision']> {
-  const row: Pick<ActRow, 'decision'> = await db(ACTS)
-    .first('decision')
-    .where({ id });
-  return optionalJson(row.decision);
+/** The decisions of what is there now. */
+async function withDecisions(db: Knex, all: Stay[]): Promise<Stay[]> {
+  const here = all.filter(({ to }) => to === undefined);
+  const rows = await inChunks<Pick<ActRow, 'id' | 'decision'>>(
+    here.map(({ actId }) => actId),
+    chunk => db(ACTS).select('id', 'decision').whereIn('id', chunk),
+  );
+  const decisions = new Map(rows.map(({ id, decision }) => [id, decision]));
+  for (const stay of here) {
+    stay.decision = optionalJson(decisions.get(stay.actId) ?? null);
+  }
+  return all;
 }
