@@ -21,14 +21,14 @@ import { fromJson, storable, toJson } from '../rows';
 import { NOTICES, type NoticeRow } from '../tables';
 
 /** See `PromotionTransaction.addNotice`. */
-export async function addNotice(db: Knex, notice: NewNotice): Promise<void> {
+export async function addNotice(db: Knex, tiding: NewNotice): Promise<void> {
   await db(NOTICES)
     .insert({
-      key: notice.key,
-      family: notice.family,
-      entity_ref: storable(notice.entityRef),
-      recipients: toJson(notice.recipients),
-      payload: toJson(notice.payload),
+      key: tiding.key,
+      family: tiding.family,
+      entity_ref: storable(tiding.entityRef),
+      recipients: toJson(tiding.recipients),
+      payload: toJson(tiding.payload),
       at: databaseClock(db),
       attempts: 0,
     })
