@@ -229,7 +229,9 @@ describe.each(databases.eachSupportedId())(
         { ...later, attempts: 0 },
       ]);
       await store.noticeTried(notice.key, false);
-      expect(await store.unsentNotices(1)).toEqual([
+      // What cannot be told does not keep the others waiting.
+      expect(await store.unsentNotices(10)).toEqual([
+        { ...later, attempts: 0 },
         { ...notice, attempts: 1 },
       ]);
       await store.noticeTried(notice.key, true);
