@@ -15,6 +15,7 @@
  */
 
 import { Backend } from './backend';
+import { Refusal } from './errors';
 import { DeadlineExceeded, Interrupted, Interruption } from './interruption';
 import type { Output } from './output';
 import type { Connection } from './settings';
@@ -24,7 +25,8 @@ import { tokenSource, Tokens } from './token';
 const ANSWER_MS = 30_000;
 
 /**
- * Asks the backend something that it answers at once: what it gives, or in words why it gives nothing.
+ * Asks the backend something that it answers at once: what it gives, or in words why it gives nothing, and whether that is final:
+ * it has refused, and so it has done nothing.
  *
  * @param more - `waitMs`: for what is waited beside the answers; `impatientCode`: what to exit with when someone wants us to stop at
  *   once
@@ -35,7 +37,7 @@ export async function askOnce<T>(
   output: Output,
   ask: (backend: Backend) => Promise<T>,
   more: { waitMs?: number; impatientCode?: number } = {},
-): Promise<{ given: T } | { problem: string }> {
+): Promise<{ given: T } | { problem: string; refused: boolean }> {
   const { url, connectTimeoutMs } = settings;
   const { waitMs = 0, impatientCode } = more;
   const interruption = new Interruption(
@@ -52,7 +54,10 @@ export async function askOnce<T>(
   try {
     return { given: await ask(backend) };
   } catch (error) {
-    return { problem: whatHappened(error) };
+    return {
+      problem: whatHappened(error),
+      refused: error instanceof Refusal,
+    };
   } finally {
     interruption.dispose();
   }

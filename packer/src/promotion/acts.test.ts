@@ -195,7 +195,7 @@ describe('waive', () => {
     ]).ended;
     expect(code).toBe(3);
     expect(output).toMatch(
-      /NOT DONE[^]*--expires \(AMI_SMOKE_TEST_EXPIRES\): .*30 days/,
+      /NOT DONE\n[^]*--expires \(AMI_SMOKE_TEST_EXPIRES\): .*30 days/,
     );
   });
 

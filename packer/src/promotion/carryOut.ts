@@ -22,7 +22,12 @@ import { EXIT_REFUSED, EXIT_UNKNOWN } from '../exitCodes';
 import type { Output } from '../output';
 import type { Connection, Waiting } from '../settings';
 import { printDecision } from './printDecision';
-import { couldNotTell, NOT_DONE, type Ending } from './promotionCommand';
+import {
+  couldNotTell,
+  NOT_DONE,
+  PERHAPS_DONE,
+  type Ending,
+} from './promotionCommand';
 import { printResult } from './printResult';
 import {
   lackText,
@@ -79,8 +84,9 @@ export async function carryOut(
   );
   if (!result) {
     const reason = 'problem' in answer ? answer.problem : 'There is no answer.';
+    const isRefused = 'problem' in answer && answer.refused;
     return {
-      ...couldNotTell({}, reason, output, NOT_DONE),
+      ...couldNotTell({}, reason, output, isRefused ? NOT_DONE : PERHAPS_DONE),
       outcome: 'unknown',
     };
   }

@@ -78,8 +78,10 @@ export async function promotionCommand<S>(
   }
 }
 
+/** Of what was to be done, and was refused. */
+export const NOT_DONE = 'NOT DONE';
 /** Of what was to be done: an answer may have been lost. */
-export const NOT_DONE = 'NOT DONE, AS FAR AS IS KNOWN';
+export const PERHAPS_DONE = 'NOT DONE, AS FAR AS IS KNOWN';
 
 /** The backend could not be asked, or did not answer, or may not be asked: says so. */
 export function couldNotTell(

@@ -29,6 +29,7 @@ import { readReason } from './promote';
 import {
   couldNotTell,
   NOT_DONE,
+  PERHAPS_DONE,
   type PromotionCommand,
 } from './promotionCommand';
 import { buildIdOf, readTarget, type Target } from './target';
@@ -78,7 +79,8 @@ export const waiveCommand: PromotionCommand<WaiveSettings> = {
         'body.expiresAt',
         nameOf('expires'),
       );
-      return couldNotTell(this, problem, output, NOT_DONE);
+      const title = answer.refused ? NOT_DONE : PERHAPS_DONE;
+      return couldNotTell(this, problem, output, title);
     }
     const waiver = answer.given;
     if (waiver instanceof Conflict) {
